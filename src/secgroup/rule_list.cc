@@ -1,0 +1,134 @@
+#include "secgroup/rule_list.h"
+
+#include <map>
+#include <utility>
+
+namespace portcullis::secgroup {
+namespace {
+
+// Replaces references by sets and numbers the sets whose members are not known, each once.
+class Resolver {
+ public:
+  explicit Resolver(const Inventory& inventory) : inventory_(inventory) {}
+
+  RuleList::ServicePart Service(const Rule& rule) {
+    if (const auto* spelled_out = std::get_if<ServiceSet>(&rule.service)) return {*spelled_out, {}};
+    const auto& reference = std::get<Reference>(rule.service);
+    RuleList::ServicePart part;
+    if (reference.kind == Reference::Kind::kServiceTemplate) {
+      AddServiceTemplate(reference.id, part);
+    } else if (const auto* members = Find(inventory_.service_template_groups, reference.id)) {
+      for (const TemplateId& member : *members) AddServiceTemplate(member, part);
+    } else {
+      part.unknown.push_back(Unknown("service template group", reference.id));
+    }
+    return part;
+  }
+
+  // `place` names the rule, for the set of a rule that names no remote.
+  RuleList::RemotePart Remote(const Rule& rule, const std::string& place) {
+    RuleList::RemotePart part;
+    if (const auto* range = std::get_if<AddressRange>(&rule.remote)) {
+      part.known = AddressSet(std::span(range, 1));
+      return part;
+    }
+    const auto* reference = std::get_if<Reference>(&rule.remote);
+    if (reference == nullptr) {
+      part.unknown.push_back({Number(place, place + " names no remote"), AddressSet::All()});
+    } else if (reference->kind == Reference::Kind::kSecurityGroup) {
+      AddBoundAddresses(reference->id, part);
+    } else if (reference->kind == Reference::Kind::kAddressTemplate) {
+      AddAddressTemplate(reference->id, part);
+    } else if (const auto* members = Find(inventory_.address_template_groups, reference->id)) {
+      for (const TemplateId& member : *members) AddAddressTemplate(member, part);
+    } else {
+      part.unknown.push_back(
+          {Unknown("address template group", reference->id), AddressSet::All()});
+    }
+    return part;
+  }
+
+  std::vector<std::string> TakeUnknowns() { return std::move(unknowns_); }
+
+ private:
+  template <typename Map>
+  static const typename Map::mapped_type* Find(const Map& map, const std::string& id) {
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : &found->second;
+  }
+
+  void AddServiceTemplate(const TemplateId& id, RuleList::ServicePart& part) {
+    if (const auto* services = Find(inventory_.service_templates, id)) {
+      part.known = part.known.Union(*services);
+    } else {
+      part.unknown.push_back(Unknown("service template", id));
+    }
+  }
+
+  void AddAddressTemplate(const TemplateId& id, RuleList::RemotePart& part) {
+    if (const auto* addresses = Find(inventory_.address_templates, id)) {
+      part.known = part.known.Union(*addresses);
+    } else {
+      part.unknown.push_back({Unknown("address template", id), AddressSet::All()});
+    }
+  }
+
+  // A referenced group matches the private IPv4 addresses of what is bound to it. No page says whether
+  // it matches their IPv6 addresses, so those may match.
+  void AddBoundAddresses(const GroupId& id, RuleList::RemotePart& part) {
+    const auto* bound = Find(inventory_.bound_addresses, id);
+    if (bound != nullptr) part.known = AddressSet(bound->v4);
+    if (!inventory_.instances_complete || inventory_.FindGroup(id) == nullptr) {
+      part.unknown.push_back({Number("sg " + id, "the members of " + id + " are not all known"),
+                              AddressSet::All()});
+    } else if (bound != nullptr && !bound->v6.empty()) {
+      part.unknown.push_back(
+          {Number("sg " + id, "whether " + id + " matches its members' IPv6 addresses is not known"),
+           AddressSet(bound->v6)});
+    }
+  }
+
+  RuleList::UnknownId Unknown(const std::string& kind, const std::string& id) {
+    return Number(kind + ' ' + id, kind + ' ' + id + " is not in the facts");
+  }
+
+  RuleList::UnknownId Number(const std::string& key, std::string description) {
+    const auto [position, is_new] = numbers_.try_emplace(key, unknowns_.size());
+    if (is_new) unknowns_.push_back(std::move(description));
+    return position->second;
+  }
+
+  const Inventory& inventory_;
+  std::map<std::string, RuleList::UnknownId> numbers_;
+  std::vector<std::string> unknowns_;
+};
+
+}  // namespace
+
+RuleList RuleList::Make(const Inventory& inventory, std::vector<GroupId> groups,
+                        Direction direction) {
+  RuleList list;
+  list.groups_ = std::move(groups);
+  list.direction_ = direction;
+  list.ends_unknown_ = list.groups_.empty();
+  Resolver resolver(inventory);
+  for (std::size_t g = 0; g < list.groups_.size(); ++g) {
+    const SecurityGroup* group = inventory.FindGroup(list.groups_[g]);
+    if (group == nullptr || !group->rules) {
+      list.ends_unknown_ = true;
+      list.missing_group_ = g;
+      break;
+    }
+    const std::vector<Rule>& rules = group->rules->of(direction);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      const std::string place =
+          group->id + ' ' + std::string(ToString(direction)) + ' ' + std::to_string(i);
+      list.entries_.push_back({rules[i].action, g, i, resolver.Service(rules[i]),
+                               resolver.Remote(rules[i], place)});
+    }
+  }
+  list.unknowns_ = resolver.TakeUnknowns();
+  return list;
+}
+
+}  // namespace portcullis::secgroup

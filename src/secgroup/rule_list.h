@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "secgroup/inventory.h"
+#include "secgroup/packet.h"
+#include "secgroup/rule.h"
+
+namespace portcullis::secgroup {
+
+// The rules that an ordered list of groups applies in one direction, every reference replaced by the
+// set it stands for: what the engine's two questions, Explain and MakePartition, are asked about.
+//
+// The groups' rules are concatenated in list order and the first match decides. A rule's service and
+// remote are each a set of known members and a number of *unknowns*: sets with members that nobody
+// knows (a missing template, say), the same wherever they are named. Immutable, thread-safe, and
+// independent of the Inventory it was made from.
+class RuleList {
+ public:
+  // A set with unknown members, by its place in unknowns().
+  using UnknownId = std::size_t;
+
+  struct ServicePart {
+    ServiceSet known;
+    std::vector<UnknownId> unknown;  // each may hold any protocol and port
+  };
+
+  struct UnknownRemote {
+    UnknownId id;
+    AddressSet possible;  // no address outside of it can be a member
+  };
+
+  struct RemotePart {
+    AddressSet known;
+    std::vector<UnknownRemote> unknown;
+  };
+
+  struct Entry {
+    RuleAction action;
+    std::size_t group;  // position in groups()
+    std::size_t index;  // position in the group's own list of this direction
+    ServicePart service;
+    RemotePart remote;
+  };
+
+  // An empty list, or one with a group without known rules, is legal: packets that come so far are
+  // unknown.
+  static RuleList Make(const Inventory& inventory, std::vector<GroupId> groups,
+                       Direction direction);
+
+  const std::vector<GroupId>& groups() const { return groups_; }
+  Direction direction() const { return direction_; }
+  const std::vector<Entry>& entries() const { return entries_; }
+  // For each unknown, what it is and why its members are not known, for a person.
+  const std::vector<std::string>& unknowns() const { return unknowns_; }
+
+  // Whether the walk of a packet that no entry decides ends without an answer: at a group whose rules
+  // are not known, or because the list is empty. Otherwise it ends with DROP.
+  bool ends_unknown() const { return ends_unknown_; }
+  // That group, as a position in groups(); absent for an empty list. Later groups have no entries.
+  std::optional<std::size_t> missing_group() const { return missing_group_; }
+
+ private:
+  RuleList() = default;
+
+  std::vector<GroupId> groups_;
+  Direction direction_ = Direction::kIngress;
+  std::vector<Entry> entries_;
+  std::vector<std::string> unknowns_;
+  bool ends_unknown_ = false;
+  std::optional<std::size_t> missing_group_;
+};
+
+}  // namespace portcullis::secgroup

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "secgroup/decision.h"
+#include "secgroup/rule_list.h"
+
+namespace portcullis::secgroup {
+
+// The walk over rules whose match depends on unknown sets, shared by Explain and MakePartition.
+//
+// A rule that certainly matches ends the walk. One that matches only if the packet is in all of some
+// unknown sets is noted, unless an earlier one is implied by it: had this rule matched, the earlier one
+// would have. The noted actions and the last one then give the verdict, exactly, without trying the
+// possible contents one by one. (An implied rule decides under no content. For any other noted rule
+// there is a content under which it decides: its own sets hold the packet and no other set does.)
+class Walk {
+ public:
+  // An entry that matches only by unknown sets, if at all: notes each combination of one set for the
+  // service and one for the remote, where these are not known to match. `position` is the entry's.
+  // REQUIRES: service and remote are not both known to match, and neither is known not to.
+  void NoteEntry(std::size_t position, const RuleList::Entry& entry, const Address& remote,
+                 bool service_known, bool remote_known) {
+    if (service_known) {
+      NoteRemotes(position, entry, remote, remote_known, std::nullopt);
+    } else {
+      for (const RuleList::UnknownId id : entry.service.unknown) {
+        NoteRemotes(position, entry, remote, remote_known, id);
+      }
+    }
+  }
+
+  // The walk stopped at an entry with this action, or passed all of them.
+  Decision StopAt(std::optional<std::size_t> entry, RuleAction action) const {
+    for (const Noted& noted : noted_) {
+      if (noted.action == action) continue;
+      Decision decision{Verdict::kUnknown, noted.entry, {}};
+      if (noted.condition.service) decision.unknowns.push_back(*noted.condition.service);
+      if (noted.condition.remote) decision.unknowns.push_back(*noted.condition.remote);
+      return decision;
+    }
+    return {action == RuleAction::kAccept ? Verdict::kAccept : Verdict::kDrop, entry, {}};
+  }
+
+  void Clear() { noted_.clear(); }
+
+ private:
+  // The unknown sets that a packet has to be in for a rule to match.
+  struct Condition {
+    std::optional<RuleList::UnknownId> service;
+    std::optional<RuleList::UnknownId> remote;
+  };
+
+  struct Noted {
+    std::size_t entry;
+    RuleAction action;
+    Condition condition;
+  };
+
+  void NoteRemotes(std::size_t position, const RuleList::Entry& entry, const Address& remote,
+                   bool remote_known, std::optional<RuleList::UnknownId> service) {
+    if (remote_known) {
+      Note(position, entry.action, {service, std::nullopt});
+      return;
+    }
+    for (const RuleList::UnknownRemote& unknown : entry.remote.unknown) {
+      if (unknown.possible.Contains(remote)) Note(position, entry.action, {service, unknown.id});
+    }
+  }
+
+  void Note(std::size_t entry, RuleAction action, const Condition& condition) {
+    for (const Noted& earlier : noted_) {
+      if (IsSubset(earlier.condition, condition)) return;
+    }
+    noted_.push_back({entry, action, condition});
+  }
+
+  static bool IsSubset(const Condition& a, const Condition& b) {
+    return (!a.service || a.service == b.service) && (!a.remote || a.remote == b.remote);
+  }
+
+  std::vector<Noted> noted_;
+};
+
+}  // namespace portcullis::secgroup
