@@ -1,0 +1,30 @@
+#include "policy/checks/checks.h"
+#include "policy/checks/list_requirement.h"
+
+namespace portcullis::policy {
+
+// Only the nodes' and the containers' networks are asked for: where else nodes may go is the user's
+// choice.
+void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
+  constexpr std::string_view kId = "egress-not-admitted";
+  if (input.role != ListInput::Role::kWorkers) return;
+  const bool has_overlay =
+      input.view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay;
+  const secgroup::AddressSet& nodes = input.view.nodes_network();
+  const secgroup::AddressSet pods =
+      has_overlay ? secgroup::AddressSet() : input.view.pods_network();
+  if (nodes.Empty() || (pods.Empty() && !has_overlay)) {
+    AddNetworkMissing(input, kId, "the node or container network", evaluation);
+  }
+  RequireOfList(input,
+                {.check = kId,
+                 .row = "N7",
+                 .direction = secgroup::Direction::kEgress,
+                 .packets = AllPackets(nodes.Union(pods)),
+                 .what = "egress",
+                 .severity = Severity::kHigh,
+                 .low_for_portless_only = true},
+                evaluation);
+}
+
+}  // namespace portcullis::policy

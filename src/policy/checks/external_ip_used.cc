@@ -1,0 +1,24 @@
+#include "policy/checks/checks.h"
+#include "policy/checks/node_port_finding.h"
+
+namespace portcullis::policy {
+
+// Nodes take traffic for whatever address a Service lists there, so whoever may write Services may
+// take over traffic of others: CVE-2020-8554.
+void FindExternalIpUsed(const ServiceInput& input, Evaluation& evaluation) {
+  const std::vector<std::string>& addresses = input.service.external_ips;
+  if (addresses.empty()) return;
+  Finding finding;
+  finding.object = RefTo(input.service);
+  finding.severity = Severity::kHigh;
+  finding.message = "spec.externalIPs claims " + addresses.front();
+  if (addresses.size() > 1) {
+    finding.message += " and " + std::to_string(addresses.size() - 1) + " more";
+  }
+  finding.advice = "use a load balancer";
+  finding.fix = "remove spec.externalIPs; expose the Service with type LoadBalancer instead";
+  finding.source = input.service.external_ips_position;
+  evaluation.findings.push_back(std::move(finding));
+}
+
+}  // namespace portcullis::policy

@@ -1,0 +1,19 @@
+#include "policy/checks/checks.h"
+#include "policy/checks/list_requirement.h"
+
+namespace portcullis::policy {
+
+void FindIcmpNotAdmitted(const ListInput& input, Evaluation& evaluation) {
+  if (input.role != ListInput::Role::kWorkers) return;
+  RequireOfList(
+      input,
+      {.check = "icmp-not-admitted",
+       .row = "N6",
+       .packets = {secgroup::ServiceSet({secgroup::Protocol::kIcmp}, secgroup::AllPorts()),
+                   secgroup::AddressSet::All(secgroup::Family::kIPv4)},
+       .what = "ping",
+       .severity = Severity::kLow},
+      evaluation);
+}
+
+}  // namespace portcullis::policy

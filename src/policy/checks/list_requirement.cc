@@ -1,0 +1,107 @@
+#include "policy/checks/list_requirement.h"
+
+#include <utility>
+
+#include "policy/wording.h"
+
+namespace portcullis::policy {
+namespace {
+
+using secgroup::Direction;
+using secgroup::PacketSet;
+using secgroup::Protocol;
+
+std::string Join(const std::vector<secgroup::GroupId>& groups) {
+  std::string text;
+  for (const auto& group : groups) text += (text.empty() ? "" : ",") + group;
+  return text;
+}
+
+// "tcp 1-65535", "tcp 22 and more": the first run of ports of the set, for a person.
+std::string DescribeFirst(const PacketSet& packets) {
+  std::size_t runs = 0;
+  std::string first;
+  for (const Protocol protocol : secgroup::kProtocols) {
+    for (const PacketSet::Slice& slice : packets.slices(protocol)) {
+      if (runs++ > 0) continue;
+      first = secgroup::ToString(protocol);
+      if (!secgroup::HasPorts(protocol)) continue;
+      first += ' ' + std::to_string(slice.first_port);
+      if (slice.last_port != slice.first_port) first += '-' + std::to_string(slice.last_port);
+    }
+  }
+  return runs > 1 ? first + " and more" : first;
+}
+
+secgroup::AddressSet RemotesOfFirst(const PacketSet& packets) {
+  for (const Protocol protocol : secgroup::kProtocols) {
+    if (!packets.slices(protocol).empty()) return packets.slices(protocol).front().remotes;
+  }
+  return {};
+}
+
+bool HasOnlyPortless(const PacketSet& packets) {
+  for (const Protocol protocol : secgroup::kProtocols) {
+    const bool is_named = protocol != Protocol::kGre && protocol != Protocol::kOther;
+    if (is_named && !packets.slices(protocol).empty()) return false;
+  }
+  return true;
+}
+
+ObjectRef Group(const secgroup::GroupId& id) { return {ObjectRef::Kind::kSecurityGroup, "", id}; }
+
+}  // namespace
+
+void RequireOfList(const ListInput& input, const ListRequirement& requirement,
+                   Evaluation& evaluation) {
+  if (input.list.groups.empty()) return;
+  const Answer answer = Require(input.list, requirement.direction, requirement.packets);
+  if (answer.outcome == Outcome::kPass) return;
+  const Member* member = input.members.empty() ? nullptr : input.members.front();
+  Evidence evidence =
+      Show(input.view, input.list, requirement.direction, *answer.part.Witness(), member);
+  if (answer.outcome == Outcome::kNotEvaluated) {
+    evaluation.not_evaluated.push_back({requirement.check, Group(input.list.groups.front()),
+                                        Reason::kUnresolved, evidence.why_unknown,
+                                        evidence.decided_by});
+    return;
+  }
+  Finding finding;
+  finding.object = Group(evidence.decided_by ? evidence.decided_by->group
+                                             : input.list.groups.front());
+  finding.severity = requirement.low_for_portless_only && HasOnlyPortless(answer.part)
+                         ? Severity::kLow
+                         : requirement.severity;
+  finding.requirement = requirement.row;
+  finding.groups = input.list.groups;
+  finding.key.groups = Join(input.list.groups);
+  if (!input.members.empty()) finding.nodes = NamesOf(input.members);
+  const bool is_ingress = requirement.direction == Direction::kIngress;
+  const std::string packets = DescribeFirst(answer.part) + (is_ingress ? " from " : " to ") +
+                              DescribeAddresses(RemotesOfFirst(answer.part));
+  finding.message = requirement.what + ": " + packets + " dropped";
+  if (finding.nodes) {
+    finding.message += " on " + std::to_string(finding.nodes->count) +
+                       (finding.nodes->count == 1 ? " node" : " nodes");
+  }
+  finding.advice = evidence.decided_by ? "admit it above" : "no rule admits it";
+  finding.fix = "admit " + packets + (evidence.decided_by ? " ahead of that rule" : "") +
+                " (row " + std::string(requirement.row) + " of the recommended practice)";
+  finding.witness = std::move(evidence.witness);
+  finding.decided_by = std::move(evidence.decided_by);
+  evaluation.findings.push_back(std::move(finding));
+}
+
+void AddNetworkMissing(const ListInput& input, std::string_view check, const std::string& network,
+                       Evaluation& evaluation) {
+  if (input.list.groups.empty()) return;
+  evaluation.not_evaluated.push_back({check, Group(input.list.groups.front()), Reason::kUnresolved,
+                                      network + " is not in the facts", std::nullopt});
+}
+
+PacketSet AllPackets(const secgroup::AddressSet& remotes) {
+  return PacketSet(secgroup::ServiceSet(secgroup::ProtocolSet::All(), secgroup::PortSet({{1, 65535}})),
+                   remotes);
+}
+
+}  // namespace portcullis::policy

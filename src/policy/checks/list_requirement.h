@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "policy/check_input.h"
+#include "policy/requirement.h"
+#include "secgroup/packet_set.h"
+
+namespace portcullis::policy {
+
+// One row of the recommended practice, asked of a list.
+struct ListRequirement {
+  std::string_view check;
+  std::string_view row;  // "N1"
+  secgroup::Direction direction = secgroup::Direction::kIngress;
+  secgroup::PacketSet packets;  // to be accepted
+  std::string what;             // "the container network", for "<what> is not wholly admitted"
+  Severity severity;
+  // Whether it is only low where nothing but GRE and protocols without a name is dropped.
+  bool low_for_portless_only = false;
+};
+
+// Adds the finding, or that the row could not be judged. Lists without groups are left to
+// node-group-missing.
+void RequireOfList(const ListInput& input, const ListRequirement& requirement,
+                   Evaluation& evaluation);
+
+// Adds that a row could not be judged because the facts lack a network.
+void AddNetworkMissing(const ListInput& input, std::string_view check, const std::string& network,
+                       Evaluation& evaluation);
+
+// Every protocol, with ports 1-65535, from or to these remotes.
+secgroup::PacketSet AllPackets(const secgroup::AddressSet& remotes);
+
+}  // namespace portcullis::policy

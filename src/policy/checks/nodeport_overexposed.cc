@@ -1,0 +1,54 @@
+#include "policy/checks/checks.h"
+#include "policy/checks/node_port_finding.h"
+#include "policy/wording.h"
+
+namespace portcullis::policy {
+namespace {
+
+constexpr std::string_view kId = "nodeport-overexposed";
+
+Finding Describe(const ServiceInput& input, const NodePort& port, const Clients& clients,
+                 const PortAnswer& answer) {
+  Finding finding = MakeNodePortFinding(input, port, "P3");
+  AddAnswer(answer, finding);
+  const bool is_expected =
+      answer.all_remotes.Difference(input.expectations.node_port_clients).Empty();
+  finding.severity = is_expected ? Severity::kInfo : Severity::kMedium;
+  const std::string from = DescribeRemotes(answer.remotes, clients);
+  finding.message = port.ToString() + " open to " + from + " on " + DescribeNodes(answer.nodes) +
+                    ", beyond its clients";
+  finding.advice = "narrow it";
+  finding.fix = "admit only " + DescribeAddresses(clients.may) + " to " + port.ToString() +
+                ", or name the further clients in the Service";
+  return finding;
+}
+
+}  // namespace
+
+void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) {
+  if (input.node_ports.empty()) return;
+  const auto not_evaluated = [&](Reason reason, const std::string& why,
+                                 const std::optional<RuleLocation>& decided_by) {
+    evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
+  };
+  const Backends backends = Backends::Of(input.service, *input.view);
+  for (const NodePort& port : input.node_ports) {
+    if (port.purpose == NodePort::Purpose::kHealthCheck) continue;
+    const Clients clients = ClientsOf(input.service, port, *input.view, input.expectations);
+    const secgroup::AddressSet outside = clients.families.Difference(clients.may);
+    if (outside.Empty()) continue;
+    if (!backends.problem().empty()) {
+      not_evaluated(Reason::kUnmatched, backends.problem(), std::nullopt);
+      return;
+    }
+    const PortAnswer answer = Ask({&secgroup::Partition::accepted, outside, outside}, port, backends,
+                                  *input.view, input.expectations.node_port_range);
+    if (answer.outcome == Outcome::kFail) {
+      evaluation.findings.push_back(Describe(input, port, clients, answer));
+    } else if (answer.outcome == Outcome::kNotEvaluated) {
+      not_evaluated(answer.reason, answer.why_not_evaluated, answer.decided_by);
+    }
+  }
+}
+
+}  // namespace portcullis::policy

@@ -1,0 +1,190 @@
+#include "policy/cluster_view.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace portcullis::policy {
+namespace {
+
+using secgroup::Direction;
+
+bool HasOwnCvm(const cluster::Instance& instance, const cluster::Node* node) {
+  const auto is_foreign_type = [](std::string_view type) {
+    return type == "eklet" || type == "external";
+  };
+  if (is_foreign_type(instance.type)) return false;
+  const std::string* label =
+      node == nullptr ? nullptr : cluster::Find(node->labels, cluster::kInstanceTypeLabel);
+  return label == nullptr || !is_foreign_type(*label);
+}
+
+bool IsMaster(const cluster::Instance& instance, const cluster::Node* node) {
+  if (instance.role == cluster::Role::kMaster || instance.role == cluster::Role::kMasterEtcd) {
+    return true;
+  }
+  return node != nullptr && (cluster::Find(node->labels, cluster::kMasterRole) != nullptr ||
+                             cluster::Find(node->labels, cluster::kControlPlaneRole) != nullptr);
+}
+
+bool IsExcludedFromLoadBalancers(const Member& member) {
+  return member.labels_of != nullptr &&
+         cluster::Find(member.labels_of->labels, cluster::kExcludeFromLoadBalancers) != nullptr;
+}
+
+template <typename Predicate>
+std::vector<MemberClass> GroupByList(const std::vector<Member>& members, Predicate belongs) {
+  std::map<std::vector<secgroup::GroupId>, MemberClass> classes;
+  for (const Member& member : members) {
+    if (!belongs(member)) continue;
+    MemberClass& of_list = classes[member.list->groups];
+    of_list.list = member.list;
+    of_list.members.push_back(&member);
+  }
+  std::vector<MemberClass> sorted;
+  for (auto& [groups, of_list] : classes) {
+    std::sort(of_list.members.begin(), of_list.members.end(),
+              [](const Member* a, const Member* b) { return a->name() < b->name(); });
+    sorted.push_back(std::move(of_list));
+  }
+  return sorted;
+}
+
+JudgedList::Side JudgeSide(const secgroup::Inventory& inventory,
+                           const std::vector<secgroup::GroupId>& groups, Direction direction) {
+  secgroup::RuleList rules = secgroup::RuleList::Make(inventory, groups, direction);
+  secgroup::Partition partition = secgroup::MakePartition(rules);
+  return {std::move(rules), std::move(partition)};
+}
+
+}  // namespace
+
+std::shared_ptr<const ClusterView> ClusterView::Make(std::shared_ptr<const cluster::Facts> facts,
+                                                     std::vector<cluster::Node> nodes,
+                                                     const Expectations& expectations) {
+  return std::shared_ptr<const ClusterView>(
+      new ClusterView(std::move(facts), std::move(nodes), expectations));
+}
+
+ClusterView::ClusterView(std::shared_ptr<const cluster::Facts> facts,
+                         std::vector<cluster::Node> nodes, const Expectations& expectations)
+    : facts_(std::move(facts)), nodes_(std::move(nodes)), matching_(facts_->instances) {
+  for (const cluster::Instance& instance : facts_->instances) {
+    Judge(instance.groups.value_or(std::vector<secgroup::GroupId>()));
+  }
+  AddMembers();
+  AddPodInterfaces();
+  AddNetworks(expectations.peers);
+}
+
+const JudgedList& ClusterView::Judge(const std::vector<secgroup::GroupId>& groups) {
+  std::unique_ptr<const JudgedList>& list = lists_[groups];
+  if (!list) {
+    list = std::make_unique<const JudgedList>(
+        JudgedList{groups, JudgeSide(facts_->inventory, groups, Direction::kIngress),
+                   JudgeSide(facts_->inventory, groups, Direction::kEgress)});
+  }
+  return *list;
+}
+
+const JudgedList& ClusterView::ListOf(const cluster::Instance& instance) const {
+  return *lists_.at(instance.groups.value_or(std::vector<secgroup::GroupId>()));
+}
+
+void ClusterView::AddMembers() {
+  std::map<const cluster::Instance*, const cluster::Node*> node_of;
+  for (const cluster::Node& node : nodes_) {
+    const auto instance = matching_.Match(node);
+    if (instance) {
+      node_of.emplace(*instance, &node);
+    } else {
+      unmatched_.push_back({&node, instance.error().message});
+    }
+  }
+  const bool membership_known =
+      !nodes_.empty() || std::any_of(facts_->instances.begin(), facts_->instances.end(),
+                                     [](const auto& i) { return !i.node_name.empty(); });
+  for (const cluster::Instance& instance : facts_->instances) {
+    const auto found = node_of.find(&instance);
+    const cluster::Node* node = found == node_of.end() ? nullptr : found->second;
+    if (membership_known && node == nullptr && instance.node_name.empty() &&
+        instance.role == cluster::Role::kWorker) {
+      continue;  // foreign
+    }
+    if (instance.role == cluster::Role::kEtcd || !HasOwnCvm(instance, node)) continue;
+    members_.push_back({node != nullptr ? node->name : instance.node_name, &instance,
+                        &ListOf(instance), node, IsMaster(instance, node)});
+  }
+  masters_ = GroupByList(members_, [](const Member& m) { return m.is_master; });
+  workers_ = GroupByList(members_, [](const Member& m) { return !m.is_master; });
+  load_balancer_workers_ = GroupByList(members_, [](const Member& m) {
+    return !m.is_master && !IsExcludedFromLoadBalancers(m);
+  });
+}
+
+void ClusterView::AddPodInterfaces() {
+  const auto mode = facts_->network.mode;
+  if (mode != cluster::NetworkMode::kVpcCni && mode != cluster::NetworkMode::kGlobalRouterAndVpcCni) {
+    return;
+  }
+  std::set<std::string_view> member_ids;
+  for (const Member& member : members_) member_ids.insert(member.instance->id);
+  std::set<const JudgedList*> seen;
+  for (const cluster::NetworkInterface& interface : facts_->network_interfaces) {
+    if (interface.primary || interface.groups.empty() || !member_ids.contains(interface.instance_id)) {
+      continue;
+    }
+    const JudgedList& list = Judge(interface.groups);
+    if (seen.insert(&list).second) pod_interface_lists_.push_back(&list);
+  }
+}
+
+void ClusterView::AddNetworks(const std::vector<cluster::PeerCluster>& configured_peers) {
+  const cluster::Network& network = facts_->network;
+  if (!network.nodes.Empty()) {
+    std::vector<secgroup::AddressRange> private_addresses;
+    for (const Member& member : members_) {
+      for (const auto& address : member.instance->private_addresses) {
+        private_addresses.push_back({address.family, address.value, address.value});
+      }
+    }
+    nodes_network_ = network.nodes.Union(secgroup::AddressSet(private_addresses));
+  }
+  own_networks_ = nodes_network_.Union(network.containers).Union(network.vpc);
+  for (const auto* peers : {&network.peers, &configured_peers}) {
+    for (const cluster::PeerCluster& peer : *peers) {
+      own_networks_ = own_networks_.Union(peer.containers).Union(peer.nodes);
+    }
+  }
+}
+
+std::pair<secgroup::AddressSet, secgroup::AddressSet> ClusterView::AcceptedBy(
+    const std::vector<secgroup::GroupId>& groups, secgroup::Protocol protocol,
+    std::uint16_t port) const {
+  const secgroup::Partition partition = secgroup::MakePartition(
+      secgroup::RuleList::Make(facts_->inventory, groups, Direction::kIngress));
+  return {partition.accepted.RemotesAt(protocol, port), partition.unknown.RemotesAt(protocol, port)};
+}
+
+std::optional<RuleLocation> ClusterView::Locate(const secgroup::RuleList& rules,
+                                                const secgroup::Decision& decision) const {
+  if (!decision.entry) {
+    if (decision.verdict != secgroup::Verdict::kUnknown || !rules.missing_group()) {
+      return std::nullopt;
+    }
+    return RuleLocation{rules.groups()[*rules.missing_group()], rules.direction(), std::nullopt,
+                        std::nullopt, "no rules are known"};
+  }
+  const secgroup::RuleList::Entry& entry = rules.entries()[*decision.entry];
+  const secgroup::GroupId& group = rules.groups()[entry.group];
+  const secgroup::Rule& rule =
+      facts_->inventory.FindGroup(group)->rules->of(rules.direction())[entry.index];
+  RuleLocation location{group, rules.direction(), entry.index, std::nullopt,
+                        secgroup::Describe(rule, rules.direction())};
+  if (rule.text.policy_index && *rule.text.policy_index != static_cast<std::int64_t>(entry.index)) {
+    location.policy_index = rule.text.policy_index;
+  }
+  return location;
+}
+
+}  // namespace portcullis::policy

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cluster/facts.h"
+#include "cluster/node.h"
+#include "policy/instance_matching.h"
+#include "policy/settings.h"
+#include "secgroup/decision.h"
+#include "secgroup/partition.h"
+#include "secgroup/rule_list.h"
+
+namespace portcullis::policy {
+
+// What the engine says about one ordered list of groups, worked out once for all that share it.
+struct JudgedList {
+  struct Side {
+    secgroup::RuleList rules;
+    secgroup::Partition partition;
+  };
+
+  std::vector<secgroup::GroupId> groups;
+  Side ingress;
+  Side egress;
+
+  const Side& of(secgroup::Direction direction) const {
+    return direction == secgroup::Direction::kIngress ? ingress : egress;
+  }
+};
+
+// A Node of the cluster, or an instance that stands for one that is not known.
+struct Member {
+  std::string node;                  // empty: not known
+  const cluster::Instance* instance;
+  const JudgedList* list;            // of the instance's groups; empty groups if none are given
+  const cluster::Node* labels_of;    // null: labels are not known
+  bool is_master;
+
+  // The name under which a finding lists it.
+  const std::string& name() const { return node.empty() ? instance->id : node; }
+};
+
+// The members that share one list, by name.
+struct MemberClass {
+  const JudgedList* list;
+  std::vector<const Member*> members;
+};
+
+// Everything that a review needs of the cluster, computed when facts, Nodes or expectations change.
+// Immutable, thread-safe; shared by the reviews that run while it is replaced.
+class ClusterView {
+ public:
+  // `nodes` may be empty: then the instances of the facts stand for them. The expectations' peers join
+  // those of the facts.
+  static std::shared_ptr<const ClusterView> Make(std::shared_ptr<const cluster::Facts> facts,
+                                                 std::vector<cluster::Node> nodes,
+                                                 const Expectations& expectations);
+
+  ClusterView(const ClusterView&) = delete;
+  ClusterView& operator=(const ClusterView&) = delete;
+
+  const cluster::Facts& facts() const { return *facts_; }
+  // The cluster's members with a CVM of their own, grouped by list, in order of group ids.
+  const std::vector<MemberClass>& workers() const { return workers_; }
+  const std::vector<MemberClass>& masters() const { return masters_; }
+  // The workers that load balancers may use: not excluded by node.kubernetes.io/exclude-from-....
+  const std::vector<MemberClass>& load_balancer_workers() const { return load_balancer_workers_; }
+  // Lists of secondary interfaces in the VPC-CNI modes.
+  const std::vector<const JudgedList*>& pod_interface_lists() const { return pod_interface_lists_; }
+
+  // The Nodes that no instance answers to, and why.
+  const std::vector<std::pair<const cluster::Node*, std::string>>& unmatched() const {
+    return unmatched_;
+  }
+
+  Result<const cluster::Instance*> Match(const cluster::Node& node) const {
+    return matching_.Match(node);
+  }
+  // The list of an instance of the facts.
+  const JudgedList& ListOf(const cluster::Instance& instance) const;
+  // What the groups of the facts accept on one protocol and port: accepted and unknown remotes.
+  std::pair<secgroup::AddressSet, secgroup::AddressSet> AcceptedBy(
+      const std::vector<secgroup::GroupId>& groups, secgroup::Protocol protocol,
+      std::uint16_t port) const;
+
+  // Networks in the words of the recommended practice. Empty: not in the facts.
+  const secgroup::AddressSet& nodes_network() const { return nodes_network_; }      // CLUSTER_CIDR
+  const secgroup::AddressSet& pods_network() const { return facts_->network.containers; }
+  // Everything that counts as the cluster's own: nodes, containers, peers and the VPC.
+  const secgroup::AddressSet& own_networks() const { return own_networks_; }
+
+  // Where a decision was made, for a person.
+  std::optional<RuleLocation> Locate(const secgroup::RuleList& rules,
+                                     const secgroup::Decision& decision) const;
+
+ private:
+  ClusterView(std::shared_ptr<const cluster::Facts> facts, std::vector<cluster::Node> nodes,
+              const Expectations& expectations);
+
+  const JudgedList& Judge(const std::vector<secgroup::GroupId>& groups);
+  void AddMembers();
+  void AddPodInterfaces();
+  void AddNetworks(const std::vector<cluster::PeerCluster>& configured_peers);
+
+  std::shared_ptr<const cluster::Facts> facts_;
+  std::vector<cluster::Node> nodes_;
+  InstanceMatching matching_;
+  std::map<std::vector<secgroup::GroupId>, std::unique_ptr<const JudgedList>> lists_;
+  std::vector<Member> members_;
+  std::vector<MemberClass> workers_;
+  std::vector<MemberClass> masters_;
+  std::vector<MemberClass> load_balancer_workers_;
+  std::vector<const JudgedList*> pod_interface_lists_;
+  std::vector<std::pair<const cluster::Node*, std::string>> unmatched_;
+  secgroup::AddressSet nodes_network_;
+  secgroup::AddressSet own_networks_;
+};
+
+}  // namespace portcullis::policy

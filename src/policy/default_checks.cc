@@ -1,0 +1,48 @@
+#include "policy/check.h"
+
+#include <algorithm>
+#include <array>
+
+#include "policy/checks/checks.h"
+
+namespace portcullis::policy {
+namespace {
+
+using enum Severity;
+using enum Action;
+
+// The product's table of contents.
+constexpr std::array kChecks = {
+    Check{"nodeport-out-of-range", "A node port outside the API server's node-port range", kMedium, kWarn, "P7", "", FindNodePortOutOfRange, true},
+    Check{"nodeport-not-admitted", "A node port that its clients cannot reach on some node", kHigh, kWarn, "P7", "facts,nodes", FindNodePortNotAdmitted, true},
+    Check{"nodeport-overexposed", "A node port that others than its clients can reach", kMedium, kWarn, "P3", "facts,nodes", FindNodePortOverexposed, true},
+    Check{"nodeport-protocol-unfilterable", "A node port of a protocol that security groups have no word for", kLow, kWarn, "", "", FindNodePortProtocolUnfilterable, true},
+    Check{"external-ip-used", "A Service that claims addresses with spec.externalIPs", kHigh, kWarn, "", "", FindExternalIpUsed, true},
+    Check{"node-group-missing", "A node that no security group is bound to", kHigh, kWarn, "P1", "facts", FindNodeGroupMissing, false},
+    Check{"node-groups-inconsistent", "A node with other security groups than its peers", kMedium, kWarn, "P1", "facts,nodes", FindNodeGroupsInconsistent, false},
+    Check{"eni-security-groups-disabled", "A node whose pod interfaces are left without security groups", kMedium, kWarn, "", "", FindEniSecurityGroupsDisabled, true},
+    Check{"container-network-not-admitted", "A group list that drops packets from the container network", kHigh, kWarn, "N1", "facts", FindContainerNetworkNotAdmitted, false},
+    Check{"cluster-network-not-admitted", "A group list that drops packets from the node network", kHigh, kWarn, "N2", "facts", FindClusterNetworkNotAdmitted, false},
+    Check{"nodeport-range-not-admitted", "A group list that drops part of the node-port range", kMedium, kWarn, "N4,N5", "facts", FindNodePortRangeNotAdmitted, false},
+    Check{"icmp-not-admitted", "A group list that drops ping", kLow, kWarn, "N6", "facts", FindIcmpNotAdmitted, false},
+    Check{"ssh-not-admitted", "A group list that drops SSH where it is wanted", kMedium, kWarn, "N3", "facts", FindSshNotAdmitted, false},
+    Check{"egress-not-admitted", "A group list that drops packets to the node or container network", kHigh, kWarn, "N7", "facts", FindEgressNotAdmitted, false},
+};
+
+}  // namespace
+
+std::span<const Check> AllChecks() { return kChecks; }
+
+const Check* FindCheck(std::string_view id) {
+  const auto found = std::find_if(kChecks.begin(), kChecks.end(),
+                                  [&](const Check& check) { return check.id == id; });
+  return found == kChecks.end() ? nullptr : &*found;
+}
+
+std::string_view ObjectOf(const Check& check) {
+  if (std::holds_alternative<Check::OfService>(check.find)) return "Service";
+  if (std::holds_alternative<Check::OfNode>(check.find)) return "Node";
+  return "list";
+}
+
+}  // namespace portcullis::policy

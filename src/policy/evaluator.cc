@@ -1,0 +1,171 @@
+#include "policy/evaluator.h"
+
+#include <iterator>
+#include <utility>
+
+#include "policy/check_input.h"
+#include "policy/exemption.h"
+
+namespace portcullis::policy {
+namespace {
+
+template <typename T>
+void Move(std::vector<T>& from, std::vector<T>& to) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+const CheckSettings& SettingsOf(const Check& check, const Settings& settings) {
+  static const CheckSettings kDefault;
+  const auto found = settings.checks.find(check.id);
+  return found == settings.checks.end() ? kDefault : found->second;
+}
+
+const std::string* ExemptionOf(const Check& check, const cluster::StringMap* annotations) {
+  if (annotations == nullptr || annotations->empty()) return nullptr;
+  return cluster::Find(*annotations, std::string(cluster::kExemptionPrefix) + std::string(check.id));
+}
+
+ObjectRef RefTo(const ServiceInput& input) {
+  return {ObjectRef::Kind::kService, input.service.namespace_name, input.service.name};
+}
+ObjectRef RefTo(const NodeInput& input) { return input.object; }
+ObjectRef RefTo(const ListInput& input) {
+  if (!input.list.groups.empty()) {
+    return {ObjectRef::Kind::kSecurityGroup, "", input.list.groups.front()};
+  }
+  return {ObjectRef::Kind::kCluster, "", input.view.facts().cluster_id};
+}
+
+// Whether facts could say anything about the object: they cannot about a Service without node ports.
+bool AsksFacts(const ServiceInput& input) { return !input.node_ports.empty(); }
+bool AsksFacts(const NodeInput&) { return true; }
+bool AsksFacts(const ListInput&) { return true; }
+
+}  // namespace
+
+Action Evaluator::ActionOf(const Check& check, const Settings& settings) {
+  return SettingsOf(check, settings).action.value_or(check.action);
+}
+
+bool Evaluator::IsRunnable(const Check& check, const ObjectRef& object, Evaluation& total) const {
+  if (ActionOf(check, settings_) == Action::kOff) return false;
+  if (!check.NeedsFacts() || facts_ == Facts::kKnown) return true;
+  const bool is_stale = facts_ == Facts::kStale;
+  total.not_evaluated.push_back({check.id, object,
+                                 is_stale ? Reason::kFactsStale : Reason::kFactsMissing,
+                                 is_stale ? "the facts are stale" : "there are no facts",
+                                 std::nullopt});
+  return false;
+}
+
+template <typename Function, typename Input>
+void Evaluator::Run(const Input& input, const cluster::StringMap* annotations,
+                    Evaluation& total) const {
+  for (const Check& check : AllChecks()) {
+    const auto* find = std::get_if<Function>(&check.find);
+    if (find == nullptr || (check.NeedsFacts() && !AsksFacts(input))) continue;
+    if (!IsRunnable(check, RefTo(input), total)) continue;
+    Evaluation found;
+    (*find)(input, found);
+    Settle(check, annotations, std::move(found), total);
+  }
+}
+
+void Evaluator::Settle(const Check& check, const cluster::StringMap* annotations, Evaluation found,
+                       Evaluation& total) const {
+  Move(found.not_evaluated, total.not_evaluated);
+  if (found.findings.empty()) return;
+  const CheckSettings& settings = SettingsOf(check, settings_);
+  const Action action = ActionOf(check, settings_);
+  const bool exemptible = settings.exemptible.value_or(action != Action::kDeny);
+  Exemption exemption;
+  const std::string* annotation = ExemptionOf(check, annotations);
+  if (annotation != nullptr) {
+    exemption = exemptible ? ParseExemption(*annotation, now_)
+                           : Exemption{"", "", "this check cannot be exempted by annotation"};
+  }
+  for (Finding& finding : found.findings) {
+    finding.check = check.id;
+    finding.severity = settings.severity.value_or(finding.severity);
+    // What is only for information does not speak up unless somebody asked for it.
+    finding.action =
+        finding.severity == Severity::kInfo && !settings.severity ? Action::kAudit : action;
+    if (annotation == nullptr) {
+      total.findings.push_back(std::move(finding));
+    } else if (exemption.problem.empty()) {
+      total.exempted.push_back({std::move(finding), exemption.reason, exemption.until});
+    } else {
+      finding.message += " (" + exemption.problem + ")";
+      total.findings.push_back(std::move(finding));
+    }
+  }
+}
+
+Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::Service* old,
+                                DryRun dry_run) const {
+  const std::vector<NodePort> node_ports = NodePortsOf(service, old, dry_run);
+  Evaluation total;
+  if (node_ports.empty() && service.external_ips.empty()) return total;
+  Run<Check::OfService>(ServiceInput{service, node_ports, view_, settings_.expectations},
+                        &service.annotations, total);
+  total.Normalize();
+  return total;
+}
+
+Evaluation Evaluator::OfNode(const cluster::Node& node) const {
+  Evaluation total;
+  const Result<const cluster::Instance*> match =
+      view_ == nullptr ? MakeError(Error::Code::kNotFound, "there are no facts") : view_->Match(node);
+  const cluster::Instance* instance = match ? *match : nullptr;
+  Run<Check::OfNode>(NodeInput{node, instance, match ? "" : std::string_view(match.error().message),
+                               {ObjectRef::Kind::kNode, "", node.name}, view_,
+                               settings_.expectations},
+                     &node.annotations, total);
+  if (instance != nullptr) {
+    const bool is_master = instance->role == cluster::Role::kMaster ||
+                           instance->role == cluster::Role::kMasterEtcd ||
+                           cluster::Find(node.labels, cluster::kMasterRole) != nullptr ||
+                           cluster::Find(node.labels, cluster::kControlPlaneRole) != nullptr;
+    const Member member{node.name, instance, &view_->ListOf(*instance), &node, is_master};
+    Run<Check::OfList>(
+        ListInput{is_master ? ListInput::Role::kMasters : ListInput::Role::kWorkers, *member.list,
+                  {&member}, *view_, settings_.expectations},
+        nullptr, total);
+  }
+  total.Normalize();
+  return total;
+}
+
+Evaluation Evaluator::OfFacts() const {
+  Evaluation total;
+  if (view_ == nullptr) return total;
+  const auto run_lists = [&](const std::vector<MemberClass>& classes, ListInput::Role role) {
+    for (const MemberClass& of_list : classes) {
+      Run<Check::OfList>(
+          ListInput{role, *of_list.list, of_list.members, *view_, settings_.expectations}, nullptr,
+          total);
+      for (const Member* member : of_list.members) {
+        const bool is_known = !member->node.empty();
+        cluster::Node node = member->labels_of != nullptr ? *member->labels_of : cluster::Node{};
+        node.name = member->name();
+        Run<Check::OfNode>(
+            NodeInput{node, member->instance, "",
+                      {is_known ? ObjectRef::Kind::kNode : ObjectRef::Kind::kInstance, "",
+                       member->name()},
+                      view_, settings_.expectations},
+            &node.annotations, total);
+      }
+    }
+  };
+  run_lists(view_->workers(), ListInput::Role::kWorkers);
+  run_lists(view_->masters(), ListInput::Role::kMasters);
+  for (const JudgedList* list : view_->pod_interface_lists()) {
+    Run<Check::OfList>(
+        ListInput{ListInput::Role::kPodInterfaces, *list, {}, *view_, settings_.expectations},
+        nullptr, total);
+  }
+  total.Normalize();
+  return total;
+}
+
+}  // namespace portcullis::policy

@@ -1,0 +1,66 @@
+#include "policy/exemption.h"
+
+#include <charconv>
+
+namespace portcullis::policy {
+namespace {
+
+constexpr std::string_view kUntil = "until=";
+constexpr std::string_view kForm = "use \"[until=YYYY-MM-DD; ]reason\"";
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<int> ParseDigits(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || text.front() == '-') {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<std::chrono::sys_days> ParseDay(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = ParseDigits(text.substr(0, 4));
+  const auto month = ParseDigits(text.substr(5, 2));
+  const auto day = ParseDigits(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date);
+}
+
+}  // namespace
+
+Exemption ParseExemption(std::string_view value, std::chrono::system_clock::time_point now) {
+  Exemption exemption;
+  std::string_view rest = Trim(value);
+  if (rest.starts_with(kUntil)) {
+    const auto semicolon = rest.find(';');
+    const std::string_view date = Trim(rest.substr(kUntil.size(), semicolon == std::string_view::npos
+                                                                      ? std::string_view::npos
+                                                                      : semicolon - kUntil.size()));
+    rest = semicolon == std::string_view::npos ? std::string_view()
+                                               : Trim(rest.substr(semicolon + 1));
+    exemption.until = date;
+    const auto last_day = ParseDay(date);
+    if (!last_day) {
+      exemption.problem = "exemption has no date YYYY-MM-DD after until=";
+    } else if (now >= *last_day + std::chrono::days(1)) {
+      exemption.problem = "exemption ended " + exemption.until;
+    }
+  }
+  exemption.reason = rest;
+  if (exemption.problem.empty() && exemption.reason.empty()) {
+    exemption.problem = "exemption gives no reason; " + std::string(kForm);
+  }
+  return exemption;
+}
+
+}  // namespace portcullis::policy

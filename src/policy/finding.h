@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cluster/service.h"
+#include "secgroup/packet.h"
+#include "secgroup/rule.h"
+
+namespace portcullis::policy {
+
+// How bad a finding is. Ascending.
+enum class Severity : std::uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
+std::string_view ToString(Severity severity);  // "info" ... "critical"
+std::optional<Severity> ParseSeverity(std::string_view text);
+
+// What is done about a finding, each containing the one before: kAudit reports it, kWarn also warns at
+// admission, kDeny also refuses the request. Ascending.
+enum class Action : std::uint8_t { kOff, kAudit, kWarn, kDeny };
+std::string_view ToString(Action action);  // "off", "audit", "warn", "deny"
+std::optional<Action> ParseAction(std::string_view text);
+
+// What a finding is about. Services and Nodes are Kubernetes' (v1), the others the cloud's.
+struct ObjectRef {
+  enum class Kind : std::uint8_t { kService, kNode, kSecurityGroup, kInstance, kCluster };
+
+  Kind kind;
+  std::string namespace_name;  // Services only
+  std::string name;
+
+  friend bool operator==(const ObjectRef&, const ObjectRef&) = default;
+};
+std::string_view ToString(ObjectRef::Kind kind);  // "Service", "Node", "SecurityGroup", ...
+
+// The rule that decides a packet, or the group without known rules that a packet ends at.
+struct RuleLocation {
+  secgroup::GroupId group;
+  secgroup::Direction direction;
+  std::optional<std::size_t> index;  // zero-based in the group's own list; absent for a whole group
+  std::optional<std::int64_t> policy_index;  // the cloud's, where it differs from `index`
+  std::string text;                          // the rule as the cloud wrote it
+};
+
+// A packet that shows the finding.
+struct Witness {
+  secgroup::Direction direction;
+  secgroup::Packet packet;
+  std::string instance;  // whose groups decided it; may be empty
+  std::string node;      // its Node; may be empty
+};
+
+// The nodes that a finding is about.
+struct NodeNames {
+  static constexpr std::size_t kMaxNames = 10;
+
+  std::size_t count = 0;
+  std::size_t of = 0;  // how many were looked at
+  std::vector<std::string> names;  // the first kMaxNames, by name
+};
+
+// What makes a finding the same finding later, beside check, object and requirement: neither message
+// nor witness nor position.
+struct FindingKey {
+  std::string protocol;  // lower case
+  std::string port;      // a number, or "unallocated"
+  std::string peer;      // name of a peer cluster
+  std::string groups;    // findings about lists: the list, joined by commas
+};
+
+// A check's statement that something is not as it should be.
+struct Finding {
+  std::string_view check;
+  Severity severity = Severity::kInfo;
+  Action action = Action::kWarn;
+  ObjectRef object;
+  std::string message;      // what, with the value; without the deciding rule
+  std::string advice;       // what to do, in a few words
+  std::string fix;          // what to do, in a sentence
+  std::string_view requirement;  // row of the recommended practice, such as "N1"; may be empty
+  std::vector<secgroup::GroupId> groups;
+  std::optional<NodeNames> nodes;
+  std::optional<Witness> witness;
+  std::optional<RuleLocation> decided_by;
+  FindingKey key;
+  cluster::SourcePosition source;
+
+  // The fields that identify the finding, joined by U+001F. Its SHA-256 is the published fingerprint.
+  std::string Identity() const;
+};
+
+// A finding that an annotation or the config takes out of account.
+struct Exempted {
+  Finding finding;
+  std::string reason;
+  std::string until;  // "2026-12-31", or empty
+};
+
+// Why something was not judged; also the label of a metric.
+enum class Reason : std::uint8_t { kFactsMissing, kFactsStale, kUnresolved, kUnmatched, kNotAllocated };
+std::string_view ToString(Reason reason);  // "facts-missing", ...
+
+struct NotEvaluated {
+  std::string_view check;
+  ObjectRef object;
+  Reason reason;
+  std::string text;  // the reason, for a person
+  std::optional<RuleLocation> decided_by;
+};
+
+// What the checks said, in the order of contracts: by severity (worst first), id, object, requirement,
+// port and groups.
+struct Evaluation {
+  std::vector<Finding> findings;
+  std::vector<Exempted> exempted;
+  std::vector<NotEvaluated> not_evaluated;
+
+  // Drops repetitions and puts everything in order, so that the same input gives the same bytes.
+  void Normalize();
+};
+
+}  // namespace portcullis::policy

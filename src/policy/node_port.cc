@@ -1,0 +1,72 @@
+#include "policy/node_port.h"
+
+#include <algorithm>
+
+namespace portcullis::policy {
+namespace {
+
+constexpr std::uint16_t kFirstInventedPort = 32769;
+
+bool HasNodePort(const cluster::Service* service, cluster::ServiceProtocol protocol,
+                 std::uint16_t number) {
+  return service != nullptr &&
+         std::any_of(service->ports.begin(), service->ports.end(), [&](const auto& port) {
+           return port.protocol == protocol && port.node_port == number;
+         });
+}
+
+// Whether a dry run made the number up.
+bool IsInvented(const cluster::Service& service, bool owned, bool old_has_it, std::uint16_t number) {
+  if (owned || old_has_it) return false;
+  return service.has_managed_fields || number >= kFirstInventedPort;
+}
+
+std::optional<std::uint16_t> Allocated(std::uint16_t number, bool invented) {
+  if (number == 0 || invented) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+secgroup::Protocol NodePort::group_protocol() const {
+  switch (protocol) {
+    case cluster::ServiceProtocol::kTcp: return secgroup::Protocol::kTcp;
+    case cluster::ServiceProtocol::kUdp: return secgroup::Protocol::kUdp;
+    case cluster::ServiceProtocol::kSctp: return secgroup::Protocol::kOther;
+  }
+  return secgroup::Protocol::kOther;
+}
+
+std::string NodePort::ToString() const {
+  std::string text(cluster::ToString(protocol));
+  return number ? text + ' ' + std::to_string(*number) : text + " (port not allocated yet)";
+}
+
+std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster::Service* old,
+                                  DryRun dry_run) {
+  std::vector<NodePort> node_ports;
+  if (!service.MayHaveNodePorts()) return node_ports;
+  for (const cluster::ServicePort& port : service.ports) {
+    if (port.node_port == 0 && !service.AllocatesNodePorts()) continue;
+    const bool invented =
+        dry_run == DryRun::kYes &&
+        IsInvented(service, port.node_port_owned, HasNodePort(old, port.protocol, port.node_port),
+                   port.node_port);
+    node_ports.push_back({port.protocol, Allocated(port.node_port, invented),
+                          NodePort::Purpose::kTraffic, port.port, port.position});
+  }
+  const bool has_health_check = service.type == cluster::ServiceType::kLoadBalancer &&
+                                service.external_traffic_local;
+  if (has_health_check) {
+    const std::uint16_t number = service.health_check_node_port;
+    const bool invented =
+        dry_run == DryRun::kYes &&
+        IsInvented(service, service.health_check_node_port_owned,
+                   old != nullptr && old->health_check_node_port == number, number);
+    node_ports.push_back({cluster::ServiceProtocol::kTcp, Allocated(number, invented),
+                          NodePort::Purpose::kHealthCheck, 0, service.position});
+  }
+  return node_ports;
+}
+
+}  // namespace portcullis::policy
