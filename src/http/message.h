@@ -22,7 +22,7 @@ struct Request {
 struct Response {
   int status = 200;
   std::string_view content_type = "text/plain; charset=utf-8";  // a literal
-  std::string body;
+  std::string body = {};
   // Beyond Content-Type, Content-Length and Connection, such as Allow with a 405.
   std::vector<std::pair<std::string_view, std::string>> headers = {};
 };
