@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/certificate.h"
+#include "http/openssl_ptr.h"
+
+namespace portcullis::http {
+
+// A client that sends exactly the bytes it is told to. Waits no longer than ten seconds for
+// anything, and then behaves as if the server had closed.
+class Client {
+ public:
+  struct Tls {
+    int max_version = 0;  // 0: the newest
+    std::string alpn = {};
+    std::optional<CertificatePem> certificate = {};
+  };
+  struct Answer {
+    int status = 0;  // 0: none came
+    std::string head;
+    std::string body;
+  };
+
+  // TCP only.
+  explicit Client(std::uint16_t port, const std::string& host = "127.0.0.1");
+  // With TLS, if the handshake succeeds.
+  Client(std::uint16_t port, const Tls& tls);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  bool connected() const { return connected_; }
+  std::string alpn() const;
+  std::string server_certificate() const;  // PEM
+
+  // False: the server has closed.
+  bool Send(std::string_view bytes);
+  // One answer; to a HEAD there is no body.
+  Answer Receive(bool head_only = false);
+  // Whether something can be read, or the server has closed, within that time.
+  bool Readable(std::chrono::milliseconds within) const;
+  // What comes until the server closes.
+  std::string ReceiveAll();
+  // Resets the connection instead of closing it.
+  void Abort();
+
+  Answer Call(std::string_view bytes) {
+    Send(bytes);
+    return Receive();
+  }
+
+ private:
+  bool ReadSome();
+
+  int socket_ = -1;
+  bool connected_ = false;
+  std::unique_ptr<SSL_CTX, OpensslDeleter<SSL_CTX_free>> context_;
+  SslPtr ssl_;
+  std::string received_;
+};
+
+}  // namespace portcullis::http
