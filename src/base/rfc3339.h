@@ -1,0 +1,17 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace portcullis {
+
+// A time of RFC 3339, such as "2026-11-20T08:00:00Z" or "...T16:00:00.5+08:00"; fractions of a second
+// are dropped. Nothing if it is none.
+std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_view text);
+
+// "2026-11-20T08:00:00Z"
+std::string FormatRfc3339(std::chrono::system_clock::time_point time);
+
+}  // namespace portcullis

@@ -1,0 +1,38 @@
+#include "base/rfc3339.h"
+
+#include <doctest/doctest.h>
+
+namespace portcullis {
+namespace {
+
+std::string RoundTrip(std::string_view text) {
+  const auto time = ParseRfc3339(text);
+  return time ? FormatRfc3339(*time) : "error";
+}
+
+TEST_CASE("times of RFC 3339") {
+  struct Case { std::string text; std::string want; };
+  const Case cases[] = {
+      {"2026-11-20T08:00:00Z", "2026-11-20T08:00:00Z"},
+      {"2026-11-20t08:00:00z", "2026-11-20T08:00:00Z"},
+      {"2026-11-20T16:30:00+08:30", "2026-11-20T08:00:00Z"},
+      {"2026-11-20T00:00:00-00:01", "2026-11-20T00:01:00Z"},
+      {"2026-11-20T08:00:00.123456Z", "2026-11-20T08:00:00Z"},
+      {"1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
+      {"2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"},
+      {"2026-02-29T00:00:00Z", "error"},
+      {"2026-11-20 08:00:00", "error"},
+      {"2026-11-20T08:00:00", "error"},
+      {"2026-11-20T24:00:00Z", "error"},
+      {"2026-11-20T08:00:00.Z", "error"},
+      {"2026-11-20T08:00:00Zx", "error"},
+      {"2026-11-20", "error"},
+      {"", "error"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.text.c_str()) { CHECK(RoundTrip(c.text) == c.want); }
+  }
+}
+
+}  // namespace
+}  // namespace portcullis
