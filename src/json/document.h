@@ -20,9 +20,9 @@ class Document {
 
   const Value& root() const { return root_; }
 
-  // Where a value begins: the opening bracket or quote, the first character, or in YAML the tag.
-  // What stands nowhere in a YAML text, as the value of `key:`, is where its key or its dash is.
-  // REQUIRES: `value` is one of this document's; so for PathOf.
+  // Where a value begins: the opening bracket or quote, the first character, or in YAML the tag. A
+  // null in YAML need not be written, so it is where its key is, or the dash, bracket or comma
+  // before it. REQUIRES: `value` is one of this document's; so for PathOf.
   Position PositionOf(const Value& value) const;
 
   // From the root to the value, such as securityGroups[2].Ingress[4].Port; "" for the root. A key

@@ -13,6 +13,10 @@ bool TreeBuilder::ExpectsKey() const {
          (values_.size() - open_.back().first) % 2 == 0;
 }
 
+bool TreeBuilder::ExpectsValue() const {
+  return !open_.empty() && open_.back().kind == Value::Kind::kObject && !ExpectsKey();
+}
+
 bool TreeBuilder::ExpectsElement() const {
   return !open_.empty() && open_.back().kind == Value::Kind::kArray;
 }

@@ -33,6 +33,7 @@ class TreeBuilder {
 
   // Inside an object keys and values take turns.
   bool ExpectsKey() const;
+  bool ExpectsValue() const;
   bool ExpectsElement() const;
 
   // The same text, owned by the storage. Keep copies only if it does not stand at `offset` of the

@@ -4,7 +4,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <istream>
 #include <memory>
@@ -24,7 +23,6 @@ namespace portcullis::json {
 namespace {
 
 constexpr std::string_view kNoAliases = "aliases (*name) are not accepted; write the value out";
-constexpr std::string_view kNullSpellings[] = {"null", "Null", "NULL", "~"};
 
 bool IsOneOf(std::string_view text, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -93,14 +91,14 @@ std::size_t SkipProperties(std::string_view source, std::size_t at) {
   return at;
 }
 
-// `at` is a quote.
-bool IsQuoteClosed(std::string_view source, std::size_t at) {
+// Behind the quote that closes the one at `at`; npos if none does.
+std::size_t EndOfQuotes(std::string_view source, std::size_t at) {
   const char quote = source[at];
   for (std::size_t i = at + 1; i < source.size(); ++i) {
-    if (source[i] == quote) return true;
+    if (source[i] == quote) return i + 1;
     if (source[i] == '\\' && quote == '"') ++i;
   }
-  return false;
+  return std::string_view::npos;
 }
 
 // Takes yaml-cpp's events, whose marks count bytes (behind a byte-order mark), and makes documents
@@ -130,6 +128,7 @@ class YamlEvents : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
     RequireNoKey(mark);
+    if (builder_->ExpectsValue()) RequireColon();
     last_ = NullOffset(mark);
     builder_->Scalar(Value::Kind::kNull, {}, *last_);
   }
@@ -145,10 +144,12 @@ class YamlEvents : public YAML::EventHandler {
     if (!is_string) RequireNoTag(mark, tag);
     const std::size_t start = SkipProperties(source_, Offset(mark));
     const bool quoted = start < source_.size() && (source_[start] == '"' || source_[start] == '\'');
+    const std::size_t end = quoted ? EndOfQuotes(source_, start) : start + text.size();
     // Before a line break at the end of the text yaml-cpp does not miss the quote.
-    if (quoted && !IsQuoteClosed(source_, start)) {
+    if (end == std::string_view::npos) {
       throw TreeBuilder::Failure{start, "the quotes that open here are never closed"};
     }
+    if (builder_->ExpectsKey()) key_end_ = end;
     const std::string_view kept = builder_->Keep(text, quoted ? start + 1 : start);
     const bool keep_as_text = is_string || builder_->ExpectsKey();
     last_ = Offset(mark);
@@ -195,20 +196,26 @@ class YamlEvents : public YAML::EventHandler {
     throw TreeBuilder::Failure{Offset(mark), "a key must be text; are all brackets closed?"};
   }
 
-  // For a null that is not written the mark is that of the next token, which may belong to somebody
-  // else.
+  // REQUIRES: the last event was a key. yaml-cpp takes any word for a key that has no value.
+  void RequireColon() const {
+    const std::size_t next = source_.find_first_not_of(" \t\r\n", key_end_);
+    if (next != std::string_view::npos && source_[next] == ':') return;
+    throw TreeBuilder::Failure{*last_,
+                               "a colon is needed behind this key, or brackets are not closed"};
+  }
+
+  // The mark of a null that is not written is that of the next token, which may be somebody else's
+  // key.
   std::size_t NullOffset(const YAML::Mark& mark) const {
-    const std::size_t at = Offset(mark);
-    const std::size_t end = std::min(source_.find_first_of(" \t\r\n,]}", at), source_.size());
-    if (at > *last_ && IsOneOf(source_.substr(at, end - at), kNullSpellings)) return at;
     if (!builder_->ExpectsElement()) return *last_;
-    return std::max(*last_, source_.find_last_not_of(" \t\r\n", at - 1));
+    return std::max(*last_, source_.find_last_not_of(" \t\r\n", Offset(mark) - 1));
   }
 
   std::shared_ptr<Storage> storage_;
   std::string_view source_;
   std::optional<TreeBuilder> builder_;
   std::optional<std::size_t> last_;  // offset of the last event of any document
+  std::size_t key_end_ = 0;          // behind the last key
   std::vector<Document> documents_;
 };
 
@@ -240,7 +247,7 @@ std::string Message(const std::string& message) {
        "this is no item of the list before it; check the indentation and the dashes"},
       {YAML::ErrorMsg::END_OF_MAP_FLOW, "a comma or } is needed here, or brackets are not closed"},
       {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a comma or ] is needed here, or brackets are not closed"},
-      {YAML::ErrorMsg::FLOW_END, "this bracket was never opened"},
+      {YAML::ErrorMsg::FLOW_END, "no bracket of this kind is open here"},
       {YAML::ErrorMsg::TAB_IN_INDENTATION, "the line is indented by a tab; use spaces"},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, "text cannot begin like this; put it into quotes"},
       {YAML::ErrorMsg::EOF_IN_SCALAR, "the text ends inside quotes"},

@@ -35,7 +35,7 @@ TEST_CASE("YAML: structures and positions") {
       {"flow", "a: {b: 1, \"c\": [2,\n 3]}\n",
        "{1:1 a@1:1={1:4 b@1:5=1@1:8 c@1:11=[1:16 2@1:17 3@2:2 ] } }"},
       {"JSON", "{\"a\":1, \"b\":[true,null]}",
-       "{1:1 a@1:2=1@1:6 b@1:9=[1:13 true@1:14 null@1:19 ] }"},
+       "{1:1 a@1:2=1@1:6 b@1:9=[1:13 true@1:14 null@1:18 ] }"},
       {"comments", "# c\na: 1 # d\n# e\nb: \"#\"\n", "{2:1 a@2:1=1@2:4 b@4:1=\"#\"@4:4 }"},
       {"CR LF", "a: 1\r\nb:\r\n- x\r\n", "{1:1 a@1:1=1@1:4 b@2:1=[3:1 \"x\"@3:3 ] }"},
       {"byte-order mark",
@@ -63,16 +63,17 @@ TEST_CASE("YAML: structures and positions") {
   }
 }
 
-TEST_CASE("YAML: a null that is not written stands at its key or its dash") {
+TEST_CASE("YAML: a null stands at its key, or the dash, bracket or comma before it") {
   const Case cases[] = {
-      {"written", "a: ~\nb: null\nc: [Null, NULL]\n",
-       "{1:1 a@1:1=null@1:4 b@2:1=null@2:4 c@3:1=[3:4 null@3:5 null@3:11 ] }"},
+      {"written", "a: ~\nb:\n- null\nc: [Null, NULL]\n",
+       "{1:1 a@1:1=null@1:1 b@2:1=[3:1 null@3:1 ] c@4:1=[4:4 null@4:4 null@4:9 ] }"},
       {"at a key", "a:\n\n# c\nb: 1\nc:\n", "{1:1 a@1:1=null@1:1 b@4:1=1@4:4 c@5:1=null@5:1 }"},
-      {"before a key that begins like null", "a:\nnull_b: 1\n",
-       "{1:1 a@1:1=null@1:1 null_b@2:1=1@2:9 }"},
+      {"before a key that begins like null", "a:\nnull, b: 1\n",
+       "{1:1 a@1:1=null@1:1 null, b@2:1=1@2:10 }"},
       {"at a dash", "a:\n-\n- 1\n-\nb: 2\n",
        "{1:1 a@1:1=[2:1 null@2:1 1@3:3 null@4:1 ] b@5:1=2@5:4 }"},
-      {"in a flow map", "{a, b: , c}", "{1:1 a@1:2=null@1:2 b@1:5=null@1:5 c@1:10=null@1:10 }"},
+      {"in a flow map", "{a: , \"b\": , c : }",
+       "{1:1 a@1:2=null@1:2 b@1:7=null@1:7 c@1:14=null@1:14 }"},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) { CHECK(Render(ParseYaml(c.text)) == c.want); }
@@ -126,7 +127,8 @@ TEST_CASE("YAML: several documents") {
       {"a comma, of which yaml-cpp makes documents without end", ",",
        "f:1:1: unexpected text behind the document; check the indentation and the spaces behind "
        "colons and dashes, or begin a new document with ---"},
-      {"an error in the second", "a: 1\n---\nb: ]\n", "f:3:4: this bracket was never opened"},
+      {"an error in the second", "a: 1\n---\nb: ]\n",
+       "f:3:4: no bracket of this kind is open here"},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) { CHECK(Render(ParseYaml(c.text)) == c.want); }
@@ -148,14 +150,29 @@ TEST_CASE("YAML: errors") {
        "f:2:1: key \"a\" is given twice; the first is at 1:1"},
       {"list as a key", "? [a]\n: b\n", "f:1:3: a key must be text; are all brackets closed?"},
       {"null as a key", "~: b\n", "f:1:1: a key must be text; are all brackets closed?"},
+      {"word without a colon", "a: 1\nb\n",
+       "f:2:1: a colon is needed behind this key, or brackets are not closed"},
+      {"quotes without a colon", "{\"a:\", b: 1}",
+       "f:1:2: a colon is needed behind this key, or brackets are not closed"},
+      {"word without a colon in brackets", "{a: 1, b}",
+       "f:1:8: a colon is needed behind this key, or brackets are not closed"},
       {"open double quote", "a: 1\nb: \"x\n", "f:2:4: the quotes that open here are never closed"},
       {"open single quote", "a: 1\nb: 'x\n", "f:2:4: the quotes that open here are never closed"},
       {"open quote with a tag", "a: !!str \"x\n",
        "f:1:10: the quotes that open here are never closed"},
       {"open quote without a line end", "a: 'x", "f:1:6: the text ends inside quotes"},
-      {"open list", "a: [1, 2\n", "f:2:1: a comma or ] is needed here, or brackets are not closed"},
+      {"open list", "a: [1, 2\n",
+       "f:1:8: a colon is needed behind this key, or brackets are not closed"},
+      {"open list before a key", "a: [1,\n  2\nb: 3\n",
+       "f:3:2: a comma or ] is needed here, or brackets are not closed"},
+      {"open map before a key", "a: {b: 1,\n  c: 2\nd: 3\n",
+       "f:3:2: a comma or } is needed here, or brackets are not closed"},
+      {"wrong bracket", "a: [1}\n", "f:1:6: no bracket of this kind is open here"},
+      {"no comma", "[[1] [2]]", "f:1:6: a comma or ] is needed here, or brackets are not closed"},
+      {"text behind an item in quotes", "a:\n- \"b\" c\n",
+       "f:2:7: this is no item of the list before it; check the indentation and the dashes"},
       {"open map", "{a: 1\n", "f:1:1: a key must be text; are all brackets closed?"},
-      {"bracket too many", "a: [1]]\n", "f:1:7: this bracket was never opened"},
+      {"bracket too many", "a: [1]]\n", "f:1:7: no bracket of this kind is open here"},
       {"two colons", "a: b: c\n",
        "f:1:5: a colon is unexpected here; check the indentation, or put the text into quotes"},
       {"indented by a tab", "a: b\n\tc: d\n", "f:2:1: the line is indented by a tab; use spaces"},
@@ -169,7 +186,7 @@ TEST_CASE("YAML: errors") {
       {"unknown escape", "a: \"\\q\"\n", "f:1:7: no valid escape in double quotes"},
       {"surrogate", "a: \"\\ud83d\"\n", "f:1:11: no valid escape in double quotes"},
       {"columns count code points", "\xC3\xA4\xE6\x97\xA5: ]\n",
-       "f:1:5: this bracket was never opened"},
+       "f:1:5: no bracket of this kind is open here"},
       {"invalid UTF-8", "a: 1\nb: x\xC3\n", "f:2:5: the text is not valid UTF-8 here"},
       {"UTF-16",
        "\xFF\xFE"
