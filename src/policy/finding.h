@@ -87,6 +87,7 @@ struct Finding {
   std::optional<RuleLocation> decided_by;
   FindingKey key;
   cluster::SourcePosition source;
+  std::string source_file;  // empty where there is none, as at admission
 
   // The fields that identify the finding, joined by U+001F. Its SHA-256 is the published fingerprint.
   std::string Identity() const;
