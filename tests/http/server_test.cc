@@ -230,6 +230,14 @@ TEST_CASE("the slow are sent away") {
     while (!client.Readable(milliseconds(10))) client.Send("1\r\nx\r\n");
     CHECK(client.Receive().status == 408);
   }
+  SUBCASE("chunks that never stop and carry next to nothing") {
+    Client client(server->port());
+    client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const std::string chunk = "1;" + std::string(30'000, 'x') + "\r\nx\r\n";
+    while (!client.Readable(milliseconds(0)) && client.Send(chunk)) {
+    }
+    CHECK(client.Receive().status == 408);
+  }
   SUBCASE("an unused connection") {
     Client client(server->port());
     CHECK(client.ReceiveAll() == "");
@@ -308,7 +316,7 @@ TEST_CASE("a body above what all may take together waits for others to end") {
   }
   SUBCASE("or is drained with them") {
     server->Drain(milliseconds(0));
-    CHECK(second.Receive().status == 0);
+    CHECK(server->stats().open_connections == 0);
   }
 }
 
@@ -362,8 +370,8 @@ TEST_CASE("a process without descriptors accepts again when it has some") {
 
 TEST_CASE("draining loses no request") {
   const ServingCertificate certificate(NewCertificate());
-  const auto server =
-      Serve(Server::Options{.address = kLoopback, .threads = 2, .certificate = &certificate});
+  const auto server = Serve(Server::Options{
+      .address = kLoopback, .limits = {.linger = milliseconds(10)}, .certificate = &certificate});
   Client idle(server->port(), Client::Tls{});
   CHECK(idle.Call(Post("x")).body == "x");
   Client unused(server->port(), Client::Tls{});
