@@ -157,11 +157,32 @@ TEST_CASE("requests sent without waiting are answered in their order") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
   Client client(server->port(), Client::Tls{});
-  client.Send(Post("one") + Post("two") + Get("/other") + Post("three"));  // one TLS record
+  SUBCASE("in one TLS record") {
+    client.Send(Post("one") + Post("two") + Get("/other") + Post("three"));
+  }
+  SUBCASE("in several that arrive together") {
+    client.SendTogether({Post("one"), Post("two"), Get("/other"), Post("three")});
+  }
   CHECK(client.Receive().body == "one");
   CHECK(client.Receive().body == "two");
   CHECK(client.Receive().status == 404);
   CHECK(client.Receive().body == "three");
+}
+
+TEST_CASE("a request that arrives with the end of the handshake is seen") {
+  const ServingCertificate certificate(NewCertificate());
+  const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
+  Client client(server->port(), Client::Tls{.first_bytes = Post("x")});
+  CHECK(client.Receive().body == "x");
+}
+
+TEST_CASE("a refused client may go on sending for a moment, so that it gets to read why") {
+  const auto server = Serve();
+  Client client(server->port());
+  CHECK(client.Send(PostHead(8 * 1024 * 1024)));
+  for (int i = 0; i < 10; ++i) CHECK(client.Send(std::string(10'000, 'x')));
+  CHECK(client.Receive().status == 413);
+  for (int i = 0; i < 10; ++i) CHECK(client.Send(std::string(10'000, 'x')));
 }
 
 TEST_CASE("the answer to a HEAD has the length of a body and none") {
