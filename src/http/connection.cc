@@ -35,7 +35,7 @@ Connection::Connection(Worker& worker, Service& service, boost::asio::ip::tcp::s
 void Connection::Drain() {
   if (phase_ != Phase::kIdle) return;
   unused_ = false;
-  CancelWait();
+  CancelPause();
   Advance();
 }
 
@@ -116,7 +116,8 @@ bool Connection::Parse() {
       if (phase_ == Phase::kIdle) Enter(Phase::kHead);
       return true;
     case RequestReader::State::kBody:
-      return phase_ == Phase::kBody || TakeBudget();
+      // A fast sender must not keep the thread to itself, nor evade the time limit.
+      return phase_ == Phase::kBody ? Yield() : TakeBudget();
     case RequestReader::State::kComplete:
       return Answer();
     case RequestReader::State::kRefused:
@@ -126,8 +127,8 @@ bool Connection::Parse() {
 }
 
 bool Connection::TakeBudget() {
-  budget_taken_ = reader_.body_reservation();
-  if (budget_taken_ == 0) return AdmitBody();
+  const std::size_t bytes = reader_.body_reservation();
+  if (bytes == 0) return AdmitBody();
   auto granted = [self = shared_from_this()] {
     boost::asio::post(self->socket_.get_executor(), [self] {
       if (self->phase_ != Phase::kAwaitBudget) return;  // closed since
@@ -135,9 +136,10 @@ bool Connection::TakeBudget() {
       self->Advance();
     });
   };
-  if (service_.body_budget.Take(budget_taken_, this, std::move(granted))) return AdmitBody();
+  const bool taken = service_.body_budget.Take(bytes, this, std::move(granted));
+  budget_taken_ = bytes;
+  if (taken) return AdmitBody();
   Enter(Phase::kAwaitBudget);
-  deadline_ = Clock::time_point::max();
   return false;
 }
 
@@ -204,7 +206,6 @@ bool Connection::Write() {
       transport_.CloseWrite();
       return true;
     case Phase::kIdle:
-      // The rest of the thread's connections first, should this client send without pause
       if (!reader_.empty() || transport_.Buffered()) return Yield();
       return worker_.draining() || Await(Outcome::kWantRead);
     default:
@@ -224,14 +225,11 @@ bool Connection::End() {
 
 void Connection::Enter(Phase phase) {
   phase_ = phase;
-  limit_begun_ = false;
+  deadline_ = Clock::time_point::max();
 }
 
 bool Connection::Await(Outcome want) {
-  if (!limit_begun_) {
-    limit_begun_ = true;
-    SetDeadline(Clock::now() + TimeLimit());
-  }
+  BeginLimit();
   using Socket = boost::asio::ip::tcp::socket;
   socket_.async_wait(want == Outcome::kWantWrite ? Socket::wait_write : Socket::wait_read,
                      [self = shared_from_this(), turn = ++turn_](boost::system::error_code) {
@@ -240,13 +238,14 @@ bool Connection::Await(Outcome want) {
   return false;
 }
 
-void Connection::CancelWait() {
+void Connection::CancelPause() {
   ++turn_;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
 }
 
 bool Connection::Yield() {
+  BeginLimit();
   boost::asio::post(socket_.get_executor(), [self = shared_from_this(), turn = ++turn_] {
     if (turn == self->turn_) self->Advance();
   });
@@ -271,9 +270,10 @@ std::chrono::milliseconds Connection::TimeLimit() const {
   }
 }
 
-void Connection::SetDeadline(Clock::time_point deadline) {
-  deadline_ = deadline;
-  if (!timer_armed_ || timer_.expiry() > deadline) ArmTimer();
+void Connection::BeginLimit() {
+  if (deadline_ != Clock::time_point::max()) return;
+  deadline_ = Clock::now() + TimeLimit();
+  if (!timer_armed_ || timer_.expiry() > deadline_) ArmTimer();
 }
 
 void Connection::ArmTimer() {
@@ -289,7 +289,7 @@ void Connection::OnTimer() {
   if (phase_ == Phase::kClosed || deadline_ == Clock::time_point::max()) return;
   if (Clock::now() < deadline_) return ArmTimer();
 
-  CancelWait();
+  CancelPause();
   if (phase_ == Phase::kHandshake) ++service_.failed_handshakes;
   if (phase_ != Phase::kHead && phase_ != Phase::kBody) return Close();
   Enter(Phase::kTooSlow);

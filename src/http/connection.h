@@ -66,12 +66,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Response Handle(const Request& request);
 
   void Enter(Phase phase);
+  // Pauses, until the socket is ready or until the thread's other connections have had their turn.
   bool Await(Transport::Outcome want);
   bool Yield();
-  void CancelWait();
+  void CancelPause();
 
   std::chrono::milliseconds TimeLimit() const;
-  void SetDeadline(Clock::time_point deadline);
+  void BeginLimit();
   void ArmTimer();
   void OnTimer();
 
@@ -88,14 +89,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t budget_taken_ = 0;
   bool unused_ = true;  // no request has been answered
 
-  // A wait that ends after something else has happened belongs to another turn and does nothing.
+  // A pause that ends after something else has happened belongs to another turn and does nothing.
   unsigned turn_ = 0;
 
-  // A phase's limit begins with its first wait, since a request that is there at once needs none;
-  // and the timer is left alone where it goes off early enough. So most requests set no timer at
-  // all.
-  bool limit_begun_ = false;
-  Clock::time_point deadline_ = Clock::time_point::max();
+  // A phase's limit begins with its first pause, since a request that is there at once needs none,
+  // and the timer is left alone where it goes off early enough: most requests set no timer at all.
+  Clock::time_point deadline_ = Clock::time_point::max();  // max: none yet
   bool timer_armed_ = false;
   boost::asio::steady_timer timer_;
 };

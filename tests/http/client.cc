@@ -1,6 +1,7 @@
 #include "tests/http/client.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/pem.h>
@@ -13,6 +14,7 @@
 
 #include <array>
 #include <charconv>
+#include <ctime>
 #include <utility>
 
 namespace portcullis::http {
@@ -46,13 +48,38 @@ int Connect(std::uint16_t port, const std::string& host) {
   return -1;
 }
 
+// OpenSSL writes with write(2). Ignoring the signal in the whole process would hide a server that
+// does not bear it.
+class BrokenPipeBlocked {
+ public:
+  BrokenPipeBlocked() {
+    sigemptyset(&broken_pipe_);
+    sigaddset(&broken_pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe_, &before_);
+  }
+  ~BrokenPipeBlocked() {
+    const timespec at_once{};
+    while (sigtimedwait(&broken_pipe_, nullptr, &at_once) > 0) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t broken_pipe_;
+  sigset_t before_;
+};
+
+void Cork(int socket, bool on) {
+  const int value = on ? 1 : 0;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_CORK, &value, sizeof(value));
+}
+
 }  // namespace
 
 Client::Client(std::uint16_t port, const std::string& host)
     : socket_(Connect(port, host)), connected_(socket_ >= 0) {}
 
 Client::Client(std::uint16_t port, const Tls& tls) : Client(port) {
-  ::signal(SIGPIPE, SIG_IGN);  // SSL_write
   context_.reset(SSL_CTX_new(TLS_client_method()));
   if (tls.max_version != 0) {
     SSL_CTX_set_security_level(context_.get(), 0);  // or it would not offer TLS 1.1
@@ -74,7 +101,24 @@ Client::Client(std::uint16_t port, const Tls& tls) : Client(port) {
   }
   ssl_.reset(SSL_new(context_.get()));
   SSL_set_fd(ssl_.get(), socket_);
-  connected_ = connected_ && SSL_connect(ssl_.get()) == 1;
+  connected_ = connected_ && Handshake(tls.first_bytes);
+}
+
+bool Client::Handshake(const std::string& first_bytes) {
+  const BrokenPipeBlocked blocked;
+  if (first_bytes.empty()) return SSL_connect(ssl_.get()) == 1;
+
+  const int flags = ::fcntl(socket_, F_GETFL);
+  ::fcntl(socket_, F_SETFL, flags | O_NONBLOCK);
+  SSL_connect(ssl_.get());  // sends the hello
+  Cork(socket_, true);
+  while (SSL_connect(ssl_.get()) != 1) {
+    if (!Readable(std::chrono::seconds(10))) return false;
+  }
+  ::fcntl(socket_, F_SETFL, flags);
+  Send(first_bytes);
+  Cork(socket_, false);
+  return true;
 }
 
 Client::~Client() {
@@ -97,6 +141,7 @@ std::string Client::server_certificate() const {
 }
 
 bool Client::Send(std::string_view bytes) {
+  const BrokenPipeBlocked blocked;
   while (!bytes.empty()) {
     const ssize_t sent = ssl_ ? SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()))
                               : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -104,6 +149,12 @@ bool Client::Send(std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
   return true;
+}
+
+void Client::SendTogether(std::initializer_list<std::string_view> records) {
+  Cork(socket_, true);
+  for (const std::string_view record : records) Send(record);
+  Cork(socket_, false);
 }
 
 bool Client::ReadSome() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ class Client {
     int max_version = 0;  // 0: the newest
     std::string alpn = {};
     std::optional<CertificatePem> certificate = {};
+    std::string first_bytes = {};  // sent in one segment with the end of the handshake
   };
   struct Answer {
     int status = 0;  // 0: none came
@@ -42,6 +44,8 @@ class Client {
 
   // False: the server has closed.
   bool Send(std::string_view bytes);
+  // With TLS: one record each, all in one segment.
+  void SendTogether(std::initializer_list<std::string_view> records);
   // One answer; to a HEAD there is no body.
   Answer Receive(bool head_only = false);
   // Whether something can be read, or the server has closed, within that time.
@@ -57,6 +61,7 @@ class Client {
   }
 
  private:
+  bool Handshake(const std::string& first_bytes);
   bool ReadSome();
 
   int socket_ = -1;

@@ -137,10 +137,12 @@ TEST_CASE("requests are the same however their bytes are cut") {
 }
 
 TEST_CASE("many short fields are a long head too") {
-  const std::string field = "X: a\r\n";
-  std::string bytes = "GET / HTTP/1.1\r\n";
+  // Cut one byte behind each field, where Beast consumes it and begins to count anew
+  const std::string request_line = "GET / HTTP/1.1\r\n";
+  const std::string field = "X: 0123456789ab\r\n";
+  REQUIRE(field.size() == request_line.size() + 1);
+  std::string bytes = request_line;
   while (bytes.size() < 2 * kLimits.head_bytes) bytes += field;
-  // Cut behind each field, where the parser needs no byte of the last piece again
   CHECK(Read(bytes, field.size()) == "431");
   CHECK(Read(bytes, bytes.size()) == "431");
 }
