@@ -2,45 +2,32 @@
 
 #include <array>
 #include <limits>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/rfc3339.h"
+#include "document/identity.h"
+#include "document/networks.h"
+#include "document/unique_ids.h"
+#include "document/words.h"
 #include "facts/rule_reader.h"
 #include "json/field.h"
+#include "json/quoted.h"
 #include "json/reader.h"
 
 namespace portcullis::facts {
 namespace {
 
 using cluster::Facts;
+using document::ReadBlocks;
+using document::ReadTexts;
+using document::ReadWord;
+using document::TextOf;
+using document::UniqueIds;
 using json::Field;
 using secgroup::AddressRange;
 using secgroup::AddressSet;
-
-constexpr std::string_view kApiVersion = "portcullis.dev/v1alpha1";
-constexpr std::string_view kKind = "CloudFacts";
-
-std::string TextOf(const Field& field) { return std::string(field.Text().value_or("")); }
-
-// A field that has to be one of a few words.
-template <typename Enum, std::size_t N>
-void ReadWord(const Field& field, const std::array<std::pair<std::string_view, Enum>, N>& words,
-              Enum& target) {
-  const auto text = field.Text();
-  if (!text || text->empty()) return;
-  std::string accepted;
-  for (const auto& [word, value] : words) {
-    if (word == *text) {
-      target = value;
-      return;
-    }
-    accepted += (accepted.empty() ? "" : ", ") + std::string(word);
-  }
-  field.AddError("\"" + std::string(*text) + "\" is not known; use one of " + accepted);
-}
 
 // Where a whole answer of the API was pasted, what `key` holds in it.
 Field Unwrap(const Field& field, std::string_view key) {
@@ -48,39 +35,6 @@ Field Unwrap(const Field& field, std::string_view key) {
   const Field response = field["Response"];
   if (!response.absent()) return response[key];
   return field.value()->Find(key) != nullptr ? field[key] : field;
-}
-
-// The ids of a list, each of which may be given once.
-class UniqueIds {
- public:
-  // The id; empty, with the mistake reported, if it is missing or was there before.
-  std::string Read(const Field& field) {
-    if (!field.Require()) return "";
-    std::string id = TextOf(field);
-    const auto [entry, is_new] = seen_.try_emplace(id, field.position());
-    if (!is_new) {
-      field.AddError("\"" + id + "\" is given twice, first on line " +
-                     std::to_string(entry->second.line));
-      return "";
-    }
-    return id;
-  }
-
- private:
-  std::map<std::string, json::Position> seen_;
-};
-
-AddressSet ReadBlocks(const Field& list) {
-  std::vector<AddressRange> ranges;
-  for (const Field& element : list.Elements()) {
-    const auto block = AddressRange::ParseBlock(TextOf(element));
-    if (block) {
-      ranges.push_back(*block);
-    } else {
-      element.AddError(block.error().message);
-    }
-  }
-  return AddressSet(ranges);
 }
 
 void ReadAddress(const Field& field, std::vector<secgroup::Address>& addresses) {
@@ -99,14 +53,6 @@ std::vector<secgroup::Address> ReadAddresses(const Field& list) {
   return addresses;
 }
 
-std::vector<std::string> ReadTexts(const Field& list) {
-  std::vector<std::string> texts;
-  for (const Field& element : list.Elements()) {
-    if (element.Require()) texts.push_back(TextOf(element));
-  }
-  return texts;
-}
-
 void ReadNetwork(const Field& field, cluster::Network& network) {
   using enum cluster::NetworkMode;
   static constexpr std::array<std::pair<std::string_view, cluster::NetworkMode>, 4> kModes = {
@@ -116,19 +62,12 @@ void ReadNetwork(const Field& field, cluster::Network& network) {
        {"CiliumOverlay", kCiliumOverlay}}};
   static constexpr std::array<std::string_view, 5> kFields = {
       "mode", "containerCidrs", "nodeCidrs", "vpcCidrs", "peerClusters"};
-  static constexpr std::array<std::string_view, 4> kPeerFields = {"name", "clusterId",
-                                                                  "containerCidrs", "nodeCidrs"};
   field.AllowOnly(kFields);
   ReadWord(field["mode"], kModes, network.mode);
   network.containers = ReadBlocks(field["containerCidrs"]);
   network.nodes = ReadBlocks(field["nodeCidrs"]);
   network.vpc = ReadBlocks(field["vpcCidrs"]);
-  UniqueIds names;
-  for (const Field& peer : field["peerClusters"].Elements()) {
-    peer.AllowOnly(kPeerFields);
-    network.peers.push_back({names.Read(peer["name"]), TextOf(peer["clusterId"]),
-                             ReadBlocks(peer["containerCidrs"]), ReadBlocks(peer["nodeCidrs"])});
-  }
+  network.peers = document::ReadPeerClusters(field["peerClusters"]);
 }
 
 void ReadGroups(const Field& list, secgroup::Inventory& inventory) {
@@ -195,10 +134,10 @@ void ReadTemplates(const Field& root, secgroup::Inventory& inventory) {
 
 std::optional<std::chrono::system_clock::time_point> ReadTime(const Field& field) {
   const auto text = field.Text();
-  if (!text || text->empty()) return std::nullopt;
+  if (!text) return std::nullopt;
   const auto time = ParseRfc3339(*text);
   if (!time) {
-    field.AddError("\"" + std::string(*text) + "\" is no time; use 2026-11-20T08:00:00Z");
+    field.AddError(json::Quoted(*text) + " is no time; use 2026-11-20T08:00:00Z");
   }
   return time;
 }
@@ -307,15 +246,6 @@ Facts ReadRoot(const Field& root) {
   return facts;
 }
 
-void CheckIdentity(const Field& root) {
-  for (const auto& [key, want] : {std::pair{"apiVersion", kApiVersion}, std::pair{"kind", kKind}}) {
-    const Field field = root[key];
-    if (field.Require() && field.Text() != want) {
-      field.AddError("\"" + TextOf(field) + "\" is not what is read here; use " + std::string(want));
-    }
-  }
-}
-
 }  // namespace
 
 Result<Facts> ReadFacts(std::string text, std::string_view file_name) {
@@ -328,9 +258,8 @@ Result<Facts> ReadFacts(std::string text, std::string_view file_name) {
   }
   json::Errors errors;
   const Field root(documents->front(), errors);
-  CheckIdentity(root);
   Facts facts;
-  if (errors.empty()) facts = ReadRoot(root);
+  if (document::CheckIdentity(root, "CloudFacts")) facts = ReadRoot(root);
   if (const Status status = errors.ToStatus(file_name); !status) {
     return tl::unexpected(status.error());
   }

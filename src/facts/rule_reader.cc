@@ -6,14 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include "document/words.h"
+#include "json/quoted.h"
+
 namespace portcullis::facts {
 namespace {
 
+using document::TextOf;
 using json::Field;
 using secgroup::Reference;
 using secgroup::Rule;
-
-std::string TextOf(const Field& field) { return std::string(field.Text().value_or("")); }
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view upper) {
   if (text.size() != upper.size()) return false;
@@ -46,7 +48,7 @@ void ReadAction(const Field& policy, Rule& rule) {
   } else if (EqualsIgnoringCase(text, "DROP")) {
     rule.action = secgroup::RuleAction::kDrop;
   } else if (!text.empty()) {
-    field.AddError("\"" + text + "\" is no action; use ACCEPT or DROP");
+    field.AddError(json::Quoted(text) + " is no action; use ACCEPT or DROP");
   }
 }
 
@@ -81,7 +83,7 @@ void ReadBlock(const Field& field, secgroup::Family family, Rule& rule) {
   if (!block) {
     field.AddError(block.error().message);
   } else if (block->family != family) {
-    field.AddError("\"" + TextOf(field) + "\" is of the wrong family; CidrBlock is for IPv4, "
+    field.AddError(json::Quoted(TextOf(field)) + " is of the wrong family; CidrBlock is for IPv4, "
                    "Ipv6CidrBlock for IPv6");
   } else {
     rule.remote = *block;

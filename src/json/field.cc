@@ -160,15 +160,16 @@ bool Field::Require() const {
   return false;
 }
 
-void Field::AllowOnly(std::span<const std::string_view> known) const {
+void Field::AllowOnly(std::span<const std::string_view> known, std::string_view noun) const {
   if (!Is(Value::Kind::kObject, "an object")) return;
   for (const Member& member : at_->Members()) {
     const std::string_view key = member.key.Text();
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::optional<std::string_view> meant = Closest(key, known);
     errors_->Add({document_->PositionOf(member.key), document_->PathOf(member.key),
-                  meant ? "is not a field; did you mean " + std::string(*meant) + "?"
-                        : "is not a field; known are " + Join(known)});
+                  "is not a " + std::string(noun) +
+                      (meant ? "; did you mean " + std::string(*meant) + "?"
+                             : "; known are " + Join(known))});
   }
 }
 

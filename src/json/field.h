@@ -81,8 +81,9 @@ class Field {
   // The value is an error if absent. Returns whether it is not.
   bool Require() const;
 
-  // Members with other keys are errors, each with the known key that was probably meant.
-  void AllowOnly(std::span<const std::string_view> known) const;
+  // Members with other keys are errors, each with the known key that was probably meant. `noun` is
+  // what a key is: "is not a field; did you mean port?"
+  void AllowOnly(std::span<const std::string_view> known, std::string_view noun = "field") const;
 
   // `message` without place: "90-80" is no port range; use N, A-B or ALL.
   void AddError(std::string message) const;
