@@ -9,3 +9,8 @@ if(SANITIZE)
     add_compile_options(-fno-sanitize=pointer-overflow)
   endif()
 endif()
+
+if(PORTCULLIS_FUZZERS)
+  # Coverage for libFuzzer in all that a fuzz target links.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
