@@ -86,6 +86,7 @@ struct Finding {
   std::optional<Witness> witness;
   std::optional<RuleLocation> decided_by;
   FindingKey key;
+  std::string field;  // of the object, such as "spec.ports[0].nodePort"; may be empty
   cluster::SourcePosition source;
   std::string source_file;  // empty where there is none, as at admission
 

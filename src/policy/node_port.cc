@@ -46,14 +46,15 @@ std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster
                                   DryRun dry_run) {
   std::vector<NodePort> node_ports;
   if (!service.MayHaveNodePorts()) return node_ports;
-  for (const cluster::ServicePort& port : service.ports) {
+  for (std::size_t i = 0; i < service.ports.size(); ++i) {
+    const cluster::ServicePort& port = service.ports[i];
     if (port.node_port == 0 && !service.AllocatesNodePorts()) continue;
     const bool invented =
         dry_run == DryRun::kYes &&
         IsInvented(service, port.node_port_owned, HasNodePort(old, port.protocol, port.node_port),
                    port.node_port);
     node_ports.push_back({port.protocol, Allocated(port.node_port, invented),
-                          NodePort::Purpose::kTraffic, port.port, port.position});
+                          NodePort::Purpose::kTraffic, port.port, i, port.position});
   }
   const bool has_health_check = service.type == cluster::ServiceType::kLoadBalancer &&
                                 service.external_traffic_local;
@@ -64,7 +65,7 @@ std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster
         IsInvented(service, service.health_check_node_port_owned,
                    old != nullptr && old->health_check_node_port == number, number);
     node_ports.push_back({cluster::ServiceProtocol::kTcp, Allocated(number, invented),
-                          NodePort::Purpose::kHealthCheck, 0, service.position});
+                          NodePort::Purpose::kHealthCheck, 0, 0, service.position});
   }
   return node_ports;
 }

@@ -19,6 +19,7 @@ struct NodePort {
   std::optional<std::uint16_t> number;
   Purpose purpose;
   std::uint16_t service_port;  // spec.ports[].port; 0 for the health check
+  std::size_t index;           // in spec.ports; 0 for the health check
   cluster::SourcePosition position;
 
   // What a security group calls the protocol. It has no word for SCTP.

@@ -13,6 +13,13 @@ bool IsControl(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
+// The first block, and how many more there are.
+std::string Enumerate(const std::vector<secgroup::AddressRange>& blocks) {
+  std::string text = secgroup::BlockToString(blocks.front());
+  if (blocks.size() > 1) text += " and " + std::to_string(blocks.size() - 1) + " more";
+  return text;
+}
+
 std::string DecidedBy(const Finding& finding) {
   if (!finding.decided_by) return "";
   const RuleLocation& rule = *finding.decided_by;
@@ -22,14 +29,24 @@ std::string DecidedBy(const Finding& finding) {
 }  // namespace
 
 std::string DescribeAddresses(const AddressSet& addresses) {
-  if (addresses == AddressSet::All()) return "anywhere";
-  if (addresses == AddressSet::All(Family::kIPv4)) return "anywhere (IPv4)";
-  if (addresses == AddressSet::All(Family::kIPv6)) return "anywhere (IPv6)";
+  if (addresses.v6().Empty()) {
+    const AddressSet all = AddressSet::All(Family::kIPv4);
+    return addresses == all ? "anywhere (IPv4)" : DescribeAddresses(addresses, all);
+  }
+  if (addresses.v4().Empty()) {
+    const AddressSet all = AddressSet::All(Family::kIPv6);
+    return addresses == all ? "anywhere (IPv6)" : DescribeAddresses(addresses, all);
+  }
+  return DescribeAddresses(addresses, AddressSet::All());
+}
+
+std::string DescribeAddresses(const AddressSet& addresses, const AddressSet& all) {
+  if (addresses == all) return "anywhere";
   const auto blocks = addresses.Blocks();
   if (blocks.empty()) return "nowhere";
-  std::string text = secgroup::BlockToString(blocks.front());
-  if (blocks.size() > 1) text += " and " + std::to_string(blocks.size() - 1) + " more";
-  return text;
+  const auto others = all.Difference(addresses).Blocks();
+  if (others.size() < blocks.size()) return "anywhere but " + Enumerate(others);
+  return Enumerate(blocks);
 }
 
 NodeNames NamesOf(const std::vector<const Member*>& members) {

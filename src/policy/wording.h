@@ -11,8 +11,13 @@
 // How findings say things, so that all say them alike.
 namespace portcullis::policy {
 
-// "anywhere", "anywhere (IPv4)", "10.0.0.0/8", "10.0.0.0/8 and 3 more".
+// "anywhere", "anywhere (IPv4)", "10.0.0.0/8", "10.0.0.0/8 and 3 more"; "anywhere but 10.0.0.0/8" where
+// that says more in fewer blocks.
 std::string DescribeAddresses(const secgroup::AddressSet& addresses);
+
+// The same, where `all` is what "anywhere" means.
+std::string DescribeAddresses(const secgroup::AddressSet& addresses,
+                              const secgroup::AddressSet& all);
 
 // The members' names for a finding: all counted, the first ten named.
 NodeNames NamesOf(const std::vector<const Member*>& members);

@@ -12,6 +12,7 @@ void FindEniSecurityGroupsDisabled(const NodeInput& input, Evaluation& evaluatio
   finding.advice = "remove it";
   finding.fix = "remove the annotation " + std::string(cluster::kDisableEniGroups) +
                 ", so that the node's pod interfaces are bound to security groups again";
+  finding.field = "metadata.annotations[" + std::string(cluster::kDisableEniGroups) + "]";
   finding.source = input.node.position;
   evaluation.findings.push_back(std::move(finding));
 }

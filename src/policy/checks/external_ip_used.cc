@@ -17,6 +17,7 @@ void FindExternalIpUsed(const ServiceInput& input, Evaluation& evaluation) {
   }
   finding.advice = "use a load balancer";
   finding.fix = "remove spec.externalIPs; expose the Service with type LoadBalancer instead";
+  finding.field = "spec.externalIPs";
   finding.source = input.service.external_ips_position;
   evaluation.findings.push_back(std::move(finding));
 }

@@ -19,6 +19,9 @@ Finding MakeNodePortFinding(const ServiceInput& input, const NodePort& port,
     case cluster::ServiceProtocol::kSctp: finding.key.protocol = "sctp"; break;
   }
   finding.key.port = port.number ? std::to_string(*port.number) : "unallocated";
+  finding.field = port.purpose == NodePort::Purpose::kHealthCheck
+                      ? "spec.healthCheckNodePort"
+                      : "spec.ports[" + std::to_string(port.index) + "].nodePort";
   finding.source = port.position;
   return finding;
 }
@@ -36,7 +39,7 @@ std::string DescribeNodes(const NodeNames& nodes) {
 }
 
 std::string DescribeRemotes(const secgroup::AddressSet& remotes, const Clients& clients) {
-  return remotes == clients.families ? "anywhere" : DescribeAddresses(remotes);
+  return DescribeAddresses(remotes, clients.families);
 }
 
 }  // namespace portcullis::policy

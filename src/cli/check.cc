@@ -1,0 +1,154 @@
+#include "cli/check.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "cli/input.h"
+#include "cli/manifest_files.h"
+#include "config/config_reader.h"
+#include "kube/manifest_reader.h"
+#include "policy/evaluator.h"
+#include "report/check_report.h"
+
+namespace portcullis::cli {
+namespace {
+
+struct NamedManifest {
+  std::string file;
+  kube::Manifest manifest;
+};
+
+// What the command line names, read.
+struct Input {
+  policy::Settings settings;
+  std::shared_ptr<const cluster::Facts> facts;  // null: none
+  std::vector<NamedManifest> manifests;
+};
+
+// The mistakes of all inputs, so that all are reported at once.
+class Mistakes {
+ public:
+  void Add(const Error& error) { text_ += (text_.empty() ? "" : "\n") + error.message; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+Result<Input> Read(const CheckOptions& options) {
+  Input input;
+  Mistakes mistakes;
+  std::string facts_path = options.facts;
+  if (!options.config.empty()) {
+    auto text = ReadInput(options.config);
+    auto config = text ? config::ReadConfig(*std::move(text), options.config)
+                       : Result<config::Config>(tl::unexpected(text.error()));
+    if (config) {
+      input.settings = std::move(config->settings);
+      if (facts_path.empty()) facts_path = config->facts_file.value_or("");
+    } else {
+      mistakes.Add(config.error());
+    }
+  }
+  if (!facts_path.empty()) {
+    auto facts = LoadFacts(facts_path);
+    if (facts) {
+      input.facts = std::make_shared<const cluster::Facts>(*std::move(facts));
+    } else {
+      mistakes.Add(facts.error());
+    }
+  }
+  const auto files = ManifestFiles(options.manifests);
+  if (!files) return tl::unexpected(files.error());
+  for (const std::string& file : *files) {
+    auto text = ReadInput(file);
+    auto manifest = text ? kube::ReadManifest(*std::move(text), file)
+                         : Result<kube::Manifest>(tl::unexpected(text.error()));
+    if (manifest) {
+      input.manifests.push_back({file, *std::move(manifest)});
+    } else {
+      mistakes.Add(manifest.error());
+    }
+  }
+  if (!mistakes.text().empty()) return InvalidArgument(mistakes.text());
+  return input;
+}
+
+void Add(policy::Evaluation found, const std::string& file, policy::Evaluation& total) {
+  for (policy::Finding& finding : found.findings) finding.source_file = file;
+  for (policy::Exempted& exempted : found.exempted) exempted.finding.source_file = file;
+  std::move(found.findings.begin(), found.findings.end(), std::back_inserter(total.findings));
+  std::move(found.exempted.begin(), found.exempted.end(), std::back_inserter(total.exempted));
+  std::move(found.not_evaluated.begin(), found.not_evaluated.end(),
+            std::back_inserter(total.not_evaluated));
+}
+
+report::CheckReport Judge(const Input& input, const CheckOptions& options) {
+  std::vector<cluster::Node> nodes;
+  for (const NamedManifest& named : input.manifests) {
+    nodes.insert(nodes.end(), named.manifest.nodes.begin(), named.manifest.nodes.end());
+  }
+  std::shared_ptr<const policy::ClusterView> view;
+  if (input.facts != nullptr) {
+    view = policy::ClusterView::Make(input.facts, std::move(nodes), input.settings.expectations);
+  }
+  const auto known = view == nullptr ? policy::Evaluator::Facts::kMissing
+                                     : policy::Evaluator::Facts::kKnown;
+  const policy::Evaluator evaluator(input.settings, view.get(), known,
+                                    std::chrono::system_clock::now());
+  report::CheckReport report;
+  for (const auto& [file, manifest] : input.manifests) {
+    for (const cluster::Service& service : manifest.services) {
+      Add(evaluator.OfService(service, nullptr, policy::DryRun::kNo), file, report.evaluation);
+    }
+    for (const cluster::Node& node : manifest.nodes) {
+      Add(evaluator.OfNode(node), file, report.evaluation);
+    }
+    report.services += manifest.services.size();
+    report.nodes += manifest.nodes.size();
+    report.skipped += manifest.skipped;
+  }
+  if (view != nullptr && (input.manifests.empty() || options.all)) {
+    Add(evaluator.OfFacts(), "", report.evaluation);
+    report.nodes = 0;
+    for (const auto* classes : {&view->workers(), &view->masters()}) {
+      for (const policy::MemberClass& of_list : *classes) report.nodes += of_list.members.size();
+    }
+  }
+  report.evaluation.Normalize();
+  if (input.facts != nullptr) {
+    report.facts = report::CheckReport::Facts{input.facts->cluster_id, input.facts->observed_at};
+  }
+  return report;
+}
+
+int ExitStatus(const policy::Evaluation& evaluation, const CheckOptions& options) {
+  if (options.strict && !evaluation.not_evaluated.empty()) return kExitFailure;
+  const bool counts = options.fail_on &&
+                      std::any_of(evaluation.findings.begin(), evaluation.findings.end(),
+                                  [&](const policy::Finding& finding) {
+                                    return finding.severity >= *options.fail_on;
+                                  });
+  return counts ? kExitFindings : kExitOk;
+}
+
+}  // namespace
+
+int RunCheck(const CheckOptions& options) {
+  if (options.manifests.empty() && options.facts.empty()) {
+    return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
+  }
+  const auto input = Read(options);
+  if (!input) return Fail(input.error().message);
+  const report::CheckReport report = Judge(*input, options);
+  const std::string out =
+      options.json ? report::CheckReportJson(report)
+                   : report::CheckReportText(report, report::Paint(WantsColor(options.color)));
+  if (!Print(out)) return Fail("cannot write the report");
+  return ExitStatus(report.evaluation, options);
+}
+
+}  // namespace portcullis::cli

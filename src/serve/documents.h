@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/file_watcher.h"
+#include "base/result.h"
+#include "log/log.h"
+#include "policy/snapshot.h"
+#include "serve/metrics.h"
+
+namespace portcullis::serve {
+
+// Keeps the snapshot that reviews are judged against up to date with the config and facts documents.
+// A document is read again when it changes; a bad new one is refused and the last good one stays,
+// which a log line and a metric tell. Thread-safe.
+class Documents {
+ public:
+  // Empty paths mean defaults and no facts. Fails if the config is bad: a program that starts with
+  // other rules than it was given is worse than one that does not start. Missing or bad facts are no
+  // reason: what needs them is then not evaluated.
+  static Result<std::unique_ptr<Documents>> Make(std::string config_path, std::string facts_path,
+                                                 Metrics& metrics, log::Log& log,
+                                                 std::chrono::milliseconds interval =
+                                                     std::chrono::seconds(1));
+
+  const policy::SnapshotSlot& snapshots() const { return snapshots_; }
+
+  // What is wrong with the facts, for people: there are none, or the newest are bad. Empty if nothing.
+  std::string FactsProblem() const;
+
+ private:
+  Documents(std::string config_path, std::string facts_path, Metrics& metrics, log::Log& log);
+
+  Status LoadConfig();
+  Status LoadFacts();
+  void SetFactsPath(const std::string& path);
+  void Publish();
+  void Reload();
+
+  const std::string config_path_;
+  const bool facts_flag_;   // whether the command line names the facts, and not the config
+  std::string facts_path_;  // fixed once the watcher runs
+  Metrics& metrics_;
+  log::Log& log_;
+
+  // Only the loading thread uses these; before the watcher starts that is the maker's.
+  FileSet config_files_;
+  FileSet facts_files_;
+  std::shared_ptr<const policy::Settings> settings_;
+  std::shared_ptr<const cluster::Facts> facts_;
+
+  policy::SnapshotSlot snapshots_;
+  mutable Mutex mutex_;
+  std::string facts_problem_ GUARDED_BY(mutex_);
+  std::optional<FileWatcher> watcher_;  // last: its thread uses the others
+};
+
+}  // namespace portcullis::serve

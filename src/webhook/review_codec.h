@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "webhook/review.h"
+
+// AdmissionReviews of admission.k8s.io/v1 from bytes and to bytes. Thread-safe.
+namespace portcullis::webhook {
+
+// What a body is followed by in memory: a NUL, then bytes that may be read, whatever they hold.
+// RapidJSON finds the end by the NUL and looks at 16 aligned bytes at a time.
+inline constexpr std::size_t kBodyPadding = 16;
+
+// Reads a review in place: `body` is overwritten, and nothing of the result points into it.
+//
+// kInvalidArgument, with a message fit for the caller, for what is no review: not JSON (RFC 8259) in
+// UTF-8, nested deeper than 100 levels, not of this version, without uid, or with a wrong type where
+// we look. The fields of Services are looked at only in reviews of Services, those of Nodes only in
+// reviews of Nodes; a review of any other resource needs nothing but its envelope in order. A field
+// that is looked at and given twice is an error, since parsers would not agree on what it says.
+//
+// REQUIRES: kBodyPadding bytes stand behind the body, the first of them NUL.
+Result<AdmissionRequest> ReadReview(std::span<char> body);
+
+// The whole answer: valid JSON in UTF-8 whatever the texts hold; what is no UTF-8 in them becomes
+// U+FFFD.
+std::string WriteAnswer(const AdmissionResponse& response);
+
+}  // namespace portcullis::webhook
