@@ -65,7 +65,7 @@ AdmissionResponse AnswerTo(const AdmissionRequest& request) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<char> body(size + kBodyPadding);
   if (size != 0) std::memcpy(body.data(), data, size);
-  const auto request = ReadReview(std::span(body).first(size));
+  const auto request = portcullis::webhook::ReadReview(std::span(body).first(size));
   if (!request) {
     Require(!request.error().message.empty());
     return 0;
@@ -75,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(text.find('\0') == std::string::npos);
   Require(UidIn(Parse(text), "request") == request->uid);
 
-  std::string answer = WriteAnswer(AnswerTo(*request));
+  std::string answer = portcullis::webhook::WriteAnswer(AnswerTo(*request));
   answer.reserve(answer.size() + kBodyPadding);
   Require(UidIn(Parse(answer), "response") == request->uid);
   return 0;

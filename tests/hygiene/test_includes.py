@@ -12,33 +12,31 @@ import repository
 # Folder: the folders that it may include, besides itself. A folder that is not here is an error.
 FOLDERS = {
     "base": (),
+    "log": ("json", "base"),
     "secgroup": ("base",),
     "cluster": ("secgroup", "base"),
     "policy": ("cluster", "secgroup", "base"),
     "json": ("base",),
     "document": ("json", "cluster", "secgroup", "base"),
-    "facts": ("document", "json", "policy", "cluster", "secgroup", "base"),
-    "config": ("document", "json", "facts", "policy", "cluster", "secgroup", "base"),
+    "facts": ("document", "json", "cluster", "secgroup", "base"),
+    "config": ("document", "json", "policy", "cluster", "secgroup", "base"),
     "kube": ("json", "cluster", "secgroup", "base"),
     "http": ("base",),
     "report": ("json", "policy", "cluster", "secgroup", "base"),
-    "webhook": ("kube", "http", "json", "report", "policy", "cluster", "secgroup", "base"),
-    # Puts the objects together, so it may see all of them.
-    "cli": (
-        *("webhook", "report", "config", "facts", "kube", "http", "json", "policy", "cluster"),
-        *("secgroup", "base"),
-    ),
-    "main.cc": ("cli", "base"),
+    "webhook": ("kube", "http", "policy", "cluster", "secgroup", "base"),
+    "serve": ("webhook", "config", "facts", "http", "policy", "cluster", "log", "base"),
+    "cli": ("serve", "report", "config", "facts", "kube", "json", "policy", "cluster", "base"),
+    "main.cc": ("cli",),
 }
 
 # Header, as a pattern: the files below src/ that may include it, as a pattern.
 LIBRARIES = {
-    r"rapidjson/": r"json/\w+\.cc|report/packet_lines\.cc|webhook/review_codec\w*\.cc|kube/\w+\.cc",
+    r"rapidjson/": r"json/\w+\.cc|report/packet_lines\.cc|webhook/review_\w+\.cc|kube/\w+\.cc",
     r"yaml-cpp/": r"json/\w+\.cc",
     r"boost/": r"http/\w+\.(h|cc)",
     r"openssl/": r"http/\w+\.(h|cc)|report/fingerprint\.cc",
-    r"prometheus/": r"(\w+/)?(metrics\w*|\w+_metrics)\.(h|cc)",
-    r"spdlog/": r"(cli|webhook)/\w+\.(h|cc)",
+    r"prometheus/": r"\w+/(metrics\w*|\w+_metrics)\.(h|cc)|serve/serve\.cc",
+    r"spdlog/": r"log/log\.cc",
     r"CLI/": r"cli/\w+\.(h|cc)",
     r"cpprest/": r"kube/rest_client\.cc",
 }

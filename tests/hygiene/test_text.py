@@ -1,4 +1,4 @@
-"""Files are ASCII, have no blanks at the ends of lines, and end with one newline."""
+"""Files are ASCII but for some tests, have no blanks at the ends of lines, and end with one newline."""
 
 import re
 import unittest
@@ -7,8 +7,8 @@ import repository
 
 # Inputs that a decoder must survive are none of our writing.
 EXEMPT = re.compile(r"tests/fuzz/corpus/.*|(.*/)?go\.sum|LICENSE")
-# Sources whose subject are characters beyond ASCII write them as escapes, except in documents.
-MAY_BE_UTF8 = re.compile(r"tests/(.*/)?testdata/.*")
+# Some tests are about other scripts.
+MAY_BE_UTF8 = re.compile(r"tests/.*\.cc|tests/(.*/)?testdata/.*")
 NO_TABS = re.compile(r".*\.(h|cc|py|md|ya?ml|json|cmake|sh)|(.*/)?CMakeLists\.txt|hack/[a-z-]+")
 
 
@@ -52,6 +52,7 @@ class Complaints(unittest.TestCase):
         ("src/a.cc", b"// \xe2\x80\x93\n", ["src/a.cc:1: not ASCII: // \u2013"]),
         ("src/a.cc", b"// \xff\n", ["src/a.cc: not UTF-8"]),
         ("tests/x/testdata/a.yaml", b"# \xe4\xbd\xa0\n", []),
+        ("tests/x/a_test.cc", b"// \xe4\xbd\xa0\n", []),
         ("hack/cluster/etcd/go.mod", b"\ta v1\n", []),
         ("src/a.cc", b"int a;\n", []),
     )
