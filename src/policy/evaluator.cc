@@ -121,11 +121,10 @@ Evaluation Evaluator::OfNode(const cluster::Node& node) const {
                                {ObjectRef::Kind::kNode, "", node.name}, view_,
                                settings_.expectations},
                      &node.annotations, total);
-  if (instance != nullptr) {
-    const bool is_master = instance->role == cluster::Role::kMaster ||
-                           instance->role == cluster::Role::kMasterEtcd ||
-                           cluster::Find(node.labels, cluster::kMasterRole) != nullptr ||
-                           cluster::Find(node.labels, cluster::kControlPlaneRole) != nullptr;
+  const JudgedAs judged_as =
+      instance == nullptr ? JudgedAs::kNeither : JudgedAsOf(*instance, &node);
+  if (judged_as != JudgedAs::kNeither) {
+    const bool is_master = judged_as == JudgedAs::kMaster;
     const Member member{node.name, instance, &view_->ListOf(*instance), &node, is_master};
     Run<Check::OfList>(
         ListInput{is_master ? ListInput::Role::kMasters : ListInput::Role::kWorkers, *member.list,

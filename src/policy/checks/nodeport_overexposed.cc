@@ -23,6 +23,12 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
   return finding;
 }
 
+// The cluster's own networks may always get in; without them nobody can be said to be outside.
+bool KnowsOwnNetworks(const ClusterView& view) {
+  const bool has_overlay = view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay;
+  return !view.nodes_network().Empty() && (has_overlay || !view.pods_network().Empty());
+}
+
 }  // namespace
 
 void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) {
@@ -37,6 +43,11 @@ void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) 
     const Clients clients = ClientsOf(input.service, port, *input.view, input.expectations);
     const secgroup::AddressSet outside = clients.families.Difference(clients.may);
     if (outside.Empty()) continue;
+    if (!KnowsOwnNetworks(*input.view)) {
+      not_evaluated(Reason::kUnresolved, "the facts do not hold the node and container networks",
+                    std::nullopt);
+      continue;
+    }
     if (!backends.problem().empty()) {
       not_evaluated(Reason::kUnmatched, backends.problem(), std::nullopt);
       return;
