@@ -37,13 +37,14 @@ void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) 
                                  const std::optional<RuleLocation>& decided_by) {
     evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
   };
-  const Backends backends = Backends::Of(input.service, *input.view);
-  for (const NodePort& port : input.node_ports) {
+  const Backends& backends = input.reach->backends;
+  for (std::size_t i = 0; i < input.node_ports.size(); ++i) {
+    const NodePort& port = input.node_ports[i];
+    const Clients& clients = input.reach->clients[i];
     if (port.purpose == NodePort::Purpose::kHealthCheck) continue;
-    const Clients clients = ClientsOf(input.service, port, *input.view, input.expectations);
     const secgroup::AddressSet outside = clients.families.Difference(clients.may);
     if (outside.Empty()) continue;
-    if (!KnowsOwnNetworks(*input.view)) {
+    if (!KnowsOwnNetworks(input.reach->view)) {
       not_evaluated(Reason::kUnresolved, "the facts do not hold the node and container networks",
                     std::nullopt);
       continue;
@@ -53,7 +54,7 @@ void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) 
       return;
     }
     const PortAnswer answer = Ask({&secgroup::Partition::accepted, outside, outside}, port, backends,
-                                  *input.view, input.expectations.node_port_range);
+                                  input.reach->view, input.expectations.node_port_range);
     if (answer.outcome == Outcome::kFail) {
       evaluation.findings.push_back(Describe(input, port, clients, answer));
     } else if (answer.outcome == Outcome::kNotEvaluated) {
