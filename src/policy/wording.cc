@@ -62,7 +62,8 @@ NodeNames NamesOf(const std::vector<const Member*>& members) {
 
 std::string AdmissionLine(const Finding& finding) {
   std::string line = std::string(finding.check) + ": " + finding.message + DecidedBy(finding);
-  if (!finding.advice.empty()) line += "; " + finding.advice;
+  const std::string advice = finding.advice.empty() ? "" : "; " + finding.advice;
+  if (line.size() + advice.size() <= kMaxLine) line += advice;
   return OneLine(line, kMaxLine);
 }
 

@@ -14,8 +14,10 @@ namespace {
 Result<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return MakeError(Error::Code::kNotFound, path + ": cannot be read, or is empty");
+  // An empty file is a document, too; to insert nothing would count as a failure.
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad() || !text) {
+    return MakeError(Error::Code::kNotFound, path + ": cannot be read");
   }
   return std::move(text).str();
 }

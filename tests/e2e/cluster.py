@@ -22,28 +22,16 @@ import re
 import select
 import signal
 import subprocess
-import time
 from dataclasses import dataclass
+
+from certificates import Certificate, alternative_names
+from waiting import wait_until
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 TEST_CLUSTER = REPOSITORY / "hack" / "test-cluster"
 
 # A request that a webhook for Services is asked about and that changes nothing.
 NODE_PORT_DRY_RUN = ("create", "service", "nodeport", "probe", "--tcp=80", "--dry-run=server")
-
-
-class TimedOut(Exception):
-    pass
-
-
-def wait_until(condition, what, seconds=30.0):
-    """Returns the first true value of condition(); raises TimedOut, naming `what`, if there is none."""
-    deadline = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            raise TimedOut(f"{what}: not within {seconds:g} s")
-        time.sleep(0.05)
-    return value
 
 
 @dataclass(frozen=True)
@@ -53,14 +41,6 @@ class Result:
     code: int
     stdout: str
     stderr: str
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """PEM files of a certificate and its key."""
-
-    certificate: pathlib.Path
-    key: pathlib.Path
 
 
 @dataclass(frozen=True)
@@ -148,10 +128,7 @@ class Cluster:
 
     def new_serving_certificate(self, *names):
         """A server's certificate for DNS names and IPv4 addresses."""
-        alternatives = [
-            f"{'IP' if re.fullmatch(r'[0-9.]+', name) else 'DNS'}:{name}" for name in names
-        ]
-        return self._issue("/CN=" + names[0][:64], "subjectAltName = " + ", ".join(alternatives))
+        return self._issue("/CN=" + names[0][:64], alternative_names(*names))
 
     def new_user(self, name, *groups, cluster_role=None):
         """A user by client certificate; a kubelet is ("system:node:NODE", "system:nodes").

@@ -10,7 +10,8 @@ import subprocess
 import threading
 import unittest
 
-from cluster import NODE_PORT_DRY_RUN, TEST_CLUSTER, Cluster, wait_until
+from cluster import NODE_PORT_DRY_RUN, TEST_CLUSTER, Cluster
+from waiting import wait_until
 
 
 def setUpModule():
