@@ -78,8 +78,12 @@ Result<Input> Read(const CheckOptions& options) {
 }
 
 void Add(policy::Evaluation found, const std::string& file, policy::Evaluation& total) {
-  for (policy::Finding& finding : found.findings) finding.source_file = file;
-  for (policy::Exempted& exempted : found.exempted) exempted.finding.source_file = file;
+  // What a Node brings about its group list stands in no file.
+  const auto place = [&](policy::Finding& finding) {
+    if (finding.source.line > 0) finding.source_file = file;
+  };
+  std::for_each(found.findings.begin(), found.findings.end(), place);
+  for (policy::Exempted& exempted : found.exempted) place(exempted.finding);
   std::move(found.findings.begin(), found.findings.end(), std::back_inserter(total.findings));
   std::move(found.exempted.begin(), found.exempted.end(), std::back_inserter(total.exempted));
   std::move(found.not_evaluated.begin(), found.not_evaluated.end(),

@@ -36,8 +36,8 @@ struct Field {
   FieldId parent;
   std::string_view key;
   FieldType type;
-  // A tree may be read for several purposes (an object as a Service, as a Node): a bit for each that
-  // looks at the field. Errors are kept for each purpose by itself.
+  // A tree may be read for several purposes (an object as a Service, as a Node): a bit for each
+  // that looks at the field. Errors are kept for each purpose by itself.
   std::uint8_t purposes = 1;
 };
 
@@ -123,8 +123,8 @@ class PositionSource {
   virtual cluster::SourcePosition Current() const = 0;
 };
 
-// What is wrong with a value: `path` (spec.ports[1].nodePort; empty for the root) `message` (must be
-// ...).
+// What is wrong with a value: `path` is spec.ports[1].nodePort, say, and empty for the root,
+// `message` goes on behind it: "must be ...".
 struct FieldError {
   std::string path;
   std::string message;

@@ -151,9 +151,9 @@ std::optional<secgroup::Family> ParseFamily(std::string_view text) {
 // Labels that checks look up by name, whatever else a Node carries.
 bool IsNamedLabel(std::string_view key) {
   static constexpr std::array kNamed = {
-      cluster::kMasterRole,         cluster::kControlPlaneRole,
-      cluster::kInstanceTypeLabel,  cluster::kExcludeFromLoadBalancers,
-      cluster::kNodeInstanceId,     cluster::kNodePoolId};
+      cluster::kMasterRole,        cluster::kControlPlaneRole,
+      cluster::kInstanceTypeLabel, cluster::kExcludeFromLoadBalancers,
+      cluster::kNodeInstanceId,    cluster::kNodePoolId};
   return std::find(kNamed.begin(), kNamed.end(), key) != kNamed.end();
 }
 

@@ -13,17 +13,17 @@
 
 namespace portcullis::kube {
 
-// Reads one object of the Kubernetes API, given as JSON events, as what checks read of a Service and
-// of a Node (core/v1) at once: what kind it is may be known only at the end, and the two do not get
-// in each other's way. It keeps only what it looks at and skips the rest, managedFields and status
-// for the most part, without allocating.
+// Reads one object of the Kubernetes API, given as JSON events, as what checks read of a Service
+// and of a Node (core/v1) at once: what kind it is may be known only at the end, and the two do not
+// get in each other's way. It keeps only what it looks at and skips the rest, managedFields and
+// status for the most part, without allocating.
 //
 // - A wrong type, or a key given twice, is an error where the kind asked for is read there, and
 //   nowhere else: an object of another kind reads without error until it is asked for as a Service.
 // - null is taken for an absent field; fields that are not known here are skipped.
-// - Values that Kubernetes may add one day are no errors: an unknown spec.type reads as ClusterIP (no
-//   node ports that we would know of), an unknown traffic policy as Cluster; a port of an unknown
-//   protocol and an unknown IP family are left out.
+// - Values that Kubernetes may add one day are no errors: an unknown spec.type reads as ClusterIP
+//   (no node ports that we would know of), an unknown traffic policy as Cluster; a port of an
+//   unknown protocol and an unknown IP family are left out.
 // - Of annotations those are kept that checks read, of a Node's labels all, of each at most
 //   kMaxEntries besides those that cluster/annotations.h names.
 //
@@ -101,9 +101,9 @@ class ObjectReader {
   cluster::SourcePosition position_;
 
   cluster::Service service_;
-  bool protocol_is_known_ = true;             // of the last port
-  std::vector<PortKey> owned_;                // whose nodePort somebody wrote
-  std::optional<PortKey> managed_port_;       // the port that managedFields are at
+  bool protocol_is_known_ = true;        // of the last port
+  std::vector<PortKey> owned_;           // whose nodePort somebody wrote
+  std::optional<PortKey> managed_port_;  // the port that managedFields are at
   bool has_ip_families_ = false;
 
   cluster::Node node_;

@@ -7,6 +7,8 @@
 
 #include "cluster/node.h"
 #include "cluster/service.h"
+#include "policy/backends.h"
+#include "policy/clients.h"
 #include "policy/cluster_view.h"
 #include "policy/node_port.h"
 #include "policy/settings.h"
@@ -15,9 +17,16 @@ namespace portcullis::policy {
 
 // What a check of each kind is given. All of it outlives the call.
 struct ServiceInput {
+  // What facts say about the Service's node ports, worked out once for all checks.
+  struct Reach {
+    const ClusterView& view;
+    std::vector<Clients> clients;  // of each node port
+    Backends backends;
+  };
+
   const cluster::Service& service;
   const std::vector<NodePort>& node_ports;
-  const ClusterView* view;  // null: no facts; then checks that need them are not called
+  const Reach* reach;  // null: no facts; then checks that need them are not called
   const Expectations& expectations;
 };
 

@@ -59,6 +59,13 @@ JudgedList::Side JudgeSide(const secgroup::Inventory& inventory,
 
 }  // namespace
 
+JudgedAs JudgedAsOf(const cluster::Instance& instance, const cluster::Node* node) {
+  if (instance.role == cluster::Role::kEtcd || !HasOwnCvm(instance, node)) {
+    return JudgedAs::kNeither;
+  }
+  return IsMaster(instance, node) ? JudgedAs::kMaster : JudgedAs::kWorker;
+}
+
 std::shared_ptr<const ClusterView> ClusterView::Make(std::shared_ptr<const cluster::Facts> facts,
                                                      std::vector<cluster::Node> nodes,
                                                      const Expectations& expectations) {
@@ -111,9 +118,10 @@ void ClusterView::AddMembers() {
         instance.role == cluster::Role::kWorker) {
       continue;  // foreign
     }
-    if (instance.role == cluster::Role::kEtcd || !HasOwnCvm(instance, node)) continue;
+    const JudgedAs judged_as = JudgedAsOf(instance, node);
+    if (judged_as == JudgedAs::kNeither) continue;
     members_.push_back({node != nullptr ? node->name : instance.node_name, &instance,
-                        &ListOf(instance), node, IsMaster(instance, node)});
+                        &ListOf(instance), node, judged_as == JudgedAs::kMaster});
   }
   masters_ = GroupByList(members_, [](const Member& m) { return m.is_master; });
   workers_ = GroupByList(members_, [](const Member& m) { return !m.is_master; });

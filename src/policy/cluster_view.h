@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
@@ -32,6 +33,13 @@ struct JudgedList {
     return direction == secgroup::Direction::kIngress ? ingress : egress;
   }
 };
+
+// As what an instance is judged. Neither are dedicated etcd machines and nodes without a CVM of their
+// own: they have groups, but no row of the recommended practice is asked of them.
+enum class JudgedAs : std::uint8_t { kWorker, kMaster, kNeither };
+
+// `node` is the Node that the instance is matched by, or null.
+JudgedAs JudgedAsOf(const cluster::Instance& instance, const cluster::Node* node);
 
 // A Node of the cluster, or an instance that stands for one that is not known.
 struct Member {

@@ -1,6 +1,7 @@
 #include "policy/evaluator.h"
 
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "policy/check_input.h"
@@ -106,8 +107,16 @@ Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::
   const std::vector<NodePort> node_ports = NodePortsOf(service, old, dry_run);
   Evaluation total;
   if (node_ports.empty() && service.external_ips.empty()) return total;
-  Run<Check::OfService>(ServiceInput{service, node_ports, view_, settings_.expectations},
-                        &service.annotations, total);
+  std::optional<ServiceInput::Reach> reach;
+  if (view_ != nullptr && !node_ports.empty()) {
+    reach.emplace(ServiceInput::Reach{*view_, {}, Backends::Of(service, *view_)});
+    for (const NodePort& port : node_ports) {
+      reach->clients.push_back(ClientsOf(service, port, *view_, settings_.expectations));
+    }
+  }
+  Run<Check::OfService>(
+      ServiceInput{service, node_ports, reach ? &*reach : nullptr, settings_.expectations},
+      &service.annotations, total);
   total.Normalize();
   return total;
 }
@@ -121,11 +130,10 @@ Evaluation Evaluator::OfNode(const cluster::Node& node) const {
                                {ObjectRef::Kind::kNode, "", node.name}, view_,
                                settings_.expectations},
                      &node.annotations, total);
-  if (instance != nullptr) {
-    const bool is_master = instance->role == cluster::Role::kMaster ||
-                           instance->role == cluster::Role::kMasterEtcd ||
-                           cluster::Find(node.labels, cluster::kMasterRole) != nullptr ||
-                           cluster::Find(node.labels, cluster::kControlPlaneRole) != nullptr;
+  const JudgedAs judged_as =
+      instance == nullptr ? JudgedAs::kNeither : JudgedAsOf(*instance, &node);
+  if (judged_as != JudgedAs::kNeither) {
+    const bool is_master = judged_as == JudgedAs::kMaster;
     const Member member{node.name, instance, &view_->ListOf(*instance), &node, is_master};
     Run<Check::OfList>(
         ListInput{is_master ? ListInput::Role::kMasters : ListInput::Role::kWorkers, *member.list,

@@ -38,6 +38,29 @@ bool ComesBefore(const Finding& a, const Finding& b) {
   return a.Identity() < b.Identity();
 }
 
+void NormalizeFindings(Evaluation& evaluation) {
+  std::stable_sort(evaluation.findings.begin(), evaluation.findings.end(), ComesBefore);
+  std::set<std::string> seen;
+  std::erase_if(evaluation.findings, [&](const Finding& f) { return !seen.insert(f.Identity()).second; });
+  std::stable_sort(evaluation.exempted.begin(), evaluation.exempted.end(), [](const Exempted& a, const Exempted& b) {
+    return ComesBefore(a.finding, b.finding);
+  });
+  std::erase_if(evaluation.exempted, [&](const Exempted& e) { return !seen.insert(e.finding.Identity()).second; });
+}
+
+void NormalizeNotEvaluated(std::vector<NotEvaluated>& not_evaluated) {
+  const auto rank = [](const NotEvaluated& n) {
+    return std::make_tuple(n.check, ToString(n.object.kind), std::string_view(n.object.namespace_name),
+                           std::string_view(n.object.name), n.reason);
+  };
+  std::stable_sort(not_evaluated.begin(), not_evaluated.end(),
+                   [&](const NotEvaluated& a, const NotEvaluated& b) { return rank(a) < rank(b); });
+  not_evaluated.erase(
+      std::unique(not_evaluated.begin(), not_evaluated.end(),
+                  [&](const NotEvaluated& a, const NotEvaluated& b) { return rank(a) == rank(b); }),
+      not_evaluated.end());
+}
+
 }  // namespace
 
 std::string_view ToString(Severity severity) {
@@ -89,24 +112,8 @@ std::string Finding::Identity() const {
 }
 
 void Evaluation::Normalize() {
-  std::stable_sort(findings.begin(), findings.end(), ComesBefore);
-  std::set<std::string> seen;
-  std::erase_if(findings, [&](const Finding& f) { return !seen.insert(f.Identity()).second; });
-  std::stable_sort(exempted.begin(), exempted.end(), [](const Exempted& a, const Exempted& b) {
-    return ComesBefore(a.finding, b.finding);
-  });
-  std::erase_if(exempted, [&](const Exempted& e) { return !seen.insert(e.finding.Identity()).second; });
-
-  const auto rank = [](const NotEvaluated& n) {
-    return std::make_tuple(n.check, ToString(n.object.kind), std::string_view(n.object.namespace_name),
-                           std::string_view(n.object.name), n.reason);
-  };
-  std::stable_sort(not_evaluated.begin(), not_evaluated.end(),
-                   [&](const NotEvaluated& a, const NotEvaluated& b) { return rank(a) < rank(b); });
-  not_evaluated.erase(
-      std::unique(not_evaluated.begin(), not_evaluated.end(),
-                  [&](const NotEvaluated& a, const NotEvaluated& b) { return rank(a) == rank(b); }),
-      not_evaluated.end());
+  if (findings.size() + exempted.size() > 1) NormalizeFindings(*this);
+  if (not_evaluated.size() > 1) NormalizeNotEvaluated(not_evaluated);
 }
 
 }  // namespace portcullis::policy

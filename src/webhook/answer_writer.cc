@@ -39,9 +39,7 @@ void AppendString(std::string& out, std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = kPlain[byte]  ? 1
-                               : byte < 0x80 ? 0
-                                             : CodePointLength(text.substr(i));
+    const std::size_t length = kPlain[byte] ? 1 : byte < 0x80 ? 0 : CodePointLength(text.substr(i));
     if (length != 0) {
       i += length;
       continue;
@@ -89,9 +87,9 @@ void AppendDenial(std::string& out, const Denial& denial) {
 std::string WriteAnswer(const AdmissionResponse& response) {
   std::string out;
   out.reserve(512);
-  AppendMember(
-      out, R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":)",
-      response.uid);
+  AppendMember(out,
+               R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":)",
+               response.uid);
   out += response.denial ? R"(,"allowed":false)" : R"(,"allowed":true)";
   if (response.denial) AppendDenial(out, *response.denial);
 

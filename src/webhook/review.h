@@ -9,8 +9,8 @@
 #include "cluster/node.h"
 #include "cluster/service.h"
 
-// An AdmissionReview of admission.k8s.io/v1, as far as it matters here: what the API server asks and
-// what it is told.
+// An AdmissionReview of admission.k8s.io/v1, as far as it matters here: what the API server asks
+// and what it is told.
 namespace portcullis::webhook {
 
 enum class Operation : std::uint8_t { kCreate, kUpdate, kDelete, kConnect, kOther };
@@ -37,8 +37,8 @@ struct AdmissionRequest {
   std::vector<std::string> groups;
   bool dry_run = false;
 
-  // A Service or a Node according to `resource`. CREATE and UPDATE of these always have the new one;
-  // an object of a subresource, such as a scale, is not read.
+  // A Service or a Node according to `resource`. CREATE and UPDATE of these always have the new
+  // one; an object of a subresource, such as a scale, is not read.
   AdmissionObject object;
   AdmissionObject old_object;
 

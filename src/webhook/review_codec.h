@@ -16,11 +16,12 @@ inline constexpr std::size_t kBodyPadding = 16;
 
 // Reads a review in place: `body` is overwritten, and nothing of the result points into it.
 //
-// kInvalidArgument, with a message fit for the caller, for what is no review: not JSON (RFC 8259) in
-// UTF-8, nested deeper than 100 levels, not of this version, without uid, or with a wrong type where
-// we look. The fields of Services are looked at only in reviews of Services, those of Nodes only in
-// reviews of Nodes; a review of any other resource needs nothing but its envelope in order. A field
-// that is looked at and given twice is an error, since parsers would not agree on what it says.
+// kInvalidArgument, with a message fit for the caller, for what is no review: not JSON (RFC 8259)
+// in UTF-8, nested deeper than 100 levels, not of this version, without uid, or with a wrong type
+// where we look. The fields of Services are looked at only in reviews of Services, those of Nodes
+// only in reviews of Nodes; a review of any other resource needs nothing but its envelope in order.
+// A field that is looked at and given twice is an error, since parsers would not agree on what it
+// says.
 //
 // REQUIRES: kBodyPadding bytes stand behind the body, the first of them NUL.
 Result<AdmissionRequest> ReadReview(std::span<char> body);

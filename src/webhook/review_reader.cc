@@ -281,8 +281,7 @@ Result<AdmissionObject> TakeAs(const Resource& resource, ObjectPart& part, std::
 Result<AdmissionRequest> ReviewEvents::TakeRequest() {
   if (const kube::FieldError* error = envelope_.error(1)) return InvalidArgument(error->Sentence());
   if (api_version_ != "admission.k8s.io/v1" || kind_ != "AdmissionReview") {
-    return InvalidArgument(
-        "apiVersion and kind must be admission.k8s.io/v1 and AdmissionReview");
+    return InvalidArgument("apiVersion and kind must be admission.k8s.io/v1 and AdmissionReview");
   }
   if (!has_request_) return InvalidArgument("request must be given");
   if (request_.uid.empty()) return InvalidArgument("request.uid must be given");
@@ -308,8 +307,8 @@ Result<AdmissionRequest> ReviewEvents::TakeRequest() {
   return std::move(request_);
 }
 
-// One pass over all bytes is cheaper than RapidJSON's validation of each character, which would also
-// switch off its scan of 16 bytes at a time. That scan in turn overlooks U+001A to U+001F.
+// One pass over all bytes is cheaper than RapidJSON's validation of each character, which would
+// also switch off its scan of 16 bytes at a time. That scan in turn overlooks U+001A to U+001F.
 Status CheckText(std::string_view text) {
   std::uint8_t non_ascii = 0;
   std::uint8_t controls = 0;
@@ -332,8 +331,7 @@ Result<AdmissionRequest> ReadReview(std::span<char> body) {
   rapidjson::InsituStringStream stream(body.data());
   ReviewEvents events(stream);
   rapidjson::Reader reader;
-  const rapidjson::ParseResult parsed =
-      reader.Parse<rapidjson::kParseInsituFlag>(stream, events);
+  const rapidjson::ParseResult parsed = reader.Parse<rapidjson::kParseInsituFlag>(stream, events);
   if (events.is_too_deep()) {
     return InvalidArgument("the body is nested deeper than " + std::to_string(kMaxDepth) +
                            " levels");

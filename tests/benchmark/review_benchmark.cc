@@ -70,7 +70,7 @@ void ReadAndWrite(benchmark::State& state) {
   Body body;
   for (auto _ : state) {
     auto request = ReadReview(body.Fresh());
-    if(request) benchmark::DoNotOptimize(WriteAnswer(OneWarning(std::move(request->uid))));
+    if (request) benchmark::DoNotOptimize(WriteAnswer(OneWarning(std::move(request->uid))));
   }
 }
 BENCHMARK(ReadAndWrite);

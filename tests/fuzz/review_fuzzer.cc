@@ -1,5 +1,5 @@
-// Any bytes as a review: no crash, and what is accepted is JSON to RapidJSON's validating parser too,
-// which finds the same uid. The answer to it is JSON with that uid.
+// Any bytes as a review: no crash, and what is accepted is JSON to RapidJSON's validating parser
+// too, which finds the same uid. The answer to it is JSON with that uid.
 #include <rapidjson/document.h>
 #include <rapidjson/reader.h>
 

@@ -156,9 +156,8 @@ std::string NodeText(std::string_view json) {
 }
 
 std::string KindText(std::string_view json) {
-  return Read(json, [](ObjectReader& reader) {
-    return Qualified(reader.api_version(), reader.kind());
-  });
+  return Read(json,
+              [](ObjectReader& reader) { return Qualified(reader.api_version(), reader.kind()); });
 }
 
 tl::expected<cluster::Service, FieldError> ServiceWithPositions(std::string_view json) {

@@ -8,7 +8,8 @@
 #include "cluster/service.h"
 #include "kube/field_cursor.h"
 
-// Services and Nodes as one line, for tables: what is as the API server would default it is left out.
+// Services and Nodes as one line, for tables: what is as the API server would default it is left
+// out.
 namespace portcullis::kube {
 
 std::string ToText(const cluster::Service& service);
@@ -21,7 +22,8 @@ std::string NodeText(std::string_view json);
 // apiVersion/kind.
 std::string KindText(std::string_view json);
 
-// Every value has a position of its own: its number in the text, from 1, as line, its depth as column.
+// Every value has a position of its own: its number in the text, from 1, as line, its depth as
+// column.
 tl::expected<cluster::Service, FieldError> ServiceWithPositions(std::string_view json);
 
 }  // namespace portcullis::kube

@@ -16,13 +16,6 @@ std::string Join(const Groups& groups) {
   return text.empty() ? "none" : text;
 }
 
-bool IsMaster(const NodeInput& input) {
-  const auto role = input.instance->role;
-  return role == cluster::Role::kMaster || role == cluster::Role::kMasterEtcd ||
-         cluster::Find(input.node.labels, cluster::kMasterRole) != nullptr ||
-         cluster::Find(input.node.labels, cluster::kControlPlaneRole) != nullptr;
-}
-
 bool Fits(const Expectations::NodeGroups& entry, const NodeInput& input, bool is_master) {
   const bool entry_is_master = entry.role && *entry.role != cluster::Role::kWorker;
   if (entry.role && entry_is_master != is_master) return false;
@@ -52,7 +45,8 @@ void FindNodeGroupsInconsistent(const NodeInput& input, Evaluation& evaluation) 
         {kId, input.object, Reason::kUnmatched, std::string(input.unmatched_because), std::nullopt});
     return;
   }
-  if (input.instance->role == cluster::Role::kEtcd) return;
+  const JudgedAs judged_as = JudgedAsOf(*input.instance, &input.node);
+  if (judged_as == JudgedAs::kNeither) return;
   if (!input.instance->groups) {
     evaluation.not_evaluated.push_back({kId, input.object, Reason::kUnresolved,
                                         "the facts do not give the groups of " + input.instance->id,
@@ -61,7 +55,7 @@ void FindNodeGroupsInconsistent(const NodeInput& input, Evaluation& evaluation) 
   }
   const Groups& groups = *input.instance->groups;
   if (groups.empty()) return;  // node-group-missing says it
-  const Groups* expected = Expected(input, IsMaster(input));
+  const Groups* expected = Expected(input, judged_as == JudgedAs::kMaster);
   if (expected == nullptr || *expected == groups) return;
   Groups sorted = groups;
   Groups expected_sorted = *expected;

@@ -37,9 +37,10 @@ void FindNodePortNotAdmitted(const ServiceInput& input, Evaluation& evaluation) 
                                  const std::optional<RuleLocation>& decided_by) {
     evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
   };
-  const Backends backends = Backends::Of(input.service, *input.view);
-  for (const NodePort& port : input.node_ports) {
-    const Clients clients = ClientsOf(input.service, port, *input.view, input.expectations);
+  const Backends& backends = input.reach->backends;
+  for (std::size_t i = 0; i < input.node_ports.size(); ++i) {
+    const NodePort& port = input.node_ports[i];
+    const Clients& clients = input.reach->clients[i];
     if (!clients.must_unknown.empty()) {
       not_evaluated(Reason::kUnresolved, clients.must_unknown, std::nullopt);
       continue;
@@ -51,7 +52,7 @@ void FindNodePortNotAdmitted(const ServiceInput& input, Evaluation& evaluation) 
     }
     const PortAnswer answer =
         Ask({&secgroup::Partition::dropped, clients.must, clients.must_perhaps}, port, backends,
-            *input.view, input.expectations.node_port_range);
+            input.reach->view, input.expectations.node_port_range);
     if (answer.outcome == Outcome::kFail) {
       evaluation.findings.push_back(Describe(input, port, clients, answer));
     } else if (answer.outcome == Outcome::kNotEvaluated) {

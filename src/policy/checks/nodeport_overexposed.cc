@@ -23,6 +23,12 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
   return finding;
 }
 
+// The cluster's own networks may always get in; without them nobody can be said to be outside.
+bool KnowsOwnNetworks(const ClusterView& view) {
+  const bool has_overlay = view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay;
+  return !view.nodes_network().Empty() && (has_overlay || !view.pods_network().Empty());
+}
+
 }  // namespace
 
 void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) {
@@ -31,18 +37,24 @@ void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) 
                                  const std::optional<RuleLocation>& decided_by) {
     evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
   };
-  const Backends backends = Backends::Of(input.service, *input.view);
-  for (const NodePort& port : input.node_ports) {
+  const Backends& backends = input.reach->backends;
+  for (std::size_t i = 0; i < input.node_ports.size(); ++i) {
+    const NodePort& port = input.node_ports[i];
+    const Clients& clients = input.reach->clients[i];
     if (port.purpose == NodePort::Purpose::kHealthCheck) continue;
-    const Clients clients = ClientsOf(input.service, port, *input.view, input.expectations);
     const secgroup::AddressSet outside = clients.families.Difference(clients.may);
     if (outside.Empty()) continue;
+    if (!KnowsOwnNetworks(input.reach->view)) {
+      not_evaluated(Reason::kUnresolved, "the facts do not hold the node and container networks",
+                    std::nullopt);
+      continue;
+    }
     if (!backends.problem().empty()) {
       not_evaluated(Reason::kUnmatched, backends.problem(), std::nullopt);
       return;
     }
     const PortAnswer answer = Ask({&secgroup::Partition::accepted, outside, outside}, port, backends,
-                                  *input.view, input.expectations.node_port_range);
+                                  input.reach->view, input.expectations.node_port_range);
     if (answer.outcome == Outcome::kFail) {
       evaluation.findings.push_back(Describe(input, port, clients, answer));
     } else if (answer.outcome == Outcome::kNotEvaluated) {
