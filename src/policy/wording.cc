@@ -61,9 +61,11 @@ NodeNames NamesOf(const std::vector<const Member*>& members) {
 }
 
 std::string AdmissionLine(const Finding& finding) {
-  std::string line = std::string(finding.check) + ": " + finding.message + DecidedBy(finding);
+  std::string line = std::string(finding.check) + ": " + finding.message;
   const std::string advice = finding.advice.empty() ? "" : "; " + finding.advice;
-  if (line.size() + advice.size() <= kMaxLine) line += advice;
+  for (const std::string& more : {DecidedBy(finding), advice}) {
+    if (line.size() + more.size() <= kMaxLine) line += more;
+  }
   return OneLine(line, kMaxLine);
 }
 

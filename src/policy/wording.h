@@ -23,7 +23,7 @@ std::string DescribeAddresses(const secgroup::AddressSet& addresses,
 NodeNames NamesOf(const std::vector<const Member*>& members);
 
 // The line that kubectl shows: "<check-id>: <what>[ by <group> rule <index>]; <what to do>", at most 120
-// characters, no control characters. What to do is left out where there is no room for it.
+// characters, no control characters. The rule and what to do are left out where there is no room.
 std::string AdmissionLine(const Finding& finding);
 
 // At most `max` characters (code points) of the text, control characters replaced by blanks; a cut one
