@@ -142,11 +142,11 @@ int ExitStatus(const policy::Evaluation& evaluation, const CheckOptions& options
 }  // namespace
 
 int RunCheck(const CheckOptions& options) {
-  if (options.manifests.empty() && options.facts.empty()) {
-    return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
-  }
   const auto input = Read(options);
   if (!input) return Fail(input.error().message);
+  if (input->manifests.empty() && input->facts == nullptr) {
+    return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
+  }
   const report::CheckReport report = Judge(*input, options);
   const std::string out =
       options.json ? report::CheckReportJson(report)

@@ -96,7 +96,8 @@ void Evaluator::Settle(const Check& check, const cluster::StringMap* annotations
     } else if (exemption.problem.empty()) {
       total.exempted.push_back({std::move(finding), exemption.reason, exemption.until});
     } else {
-      finding.message += " (" + exemption.problem + ")";
+      finding.advice = exemption.problem;
+      finding.fix = exemption.problem + "; " + finding.fix;
       total.findings.push_back(std::move(finding));
     }
   }

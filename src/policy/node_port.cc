@@ -38,8 +38,8 @@ secgroup::Protocol NodePort::group_protocol() const {
 }
 
 std::string NodePort::ToString() const {
-  std::string text(cluster::ToString(protocol));
-  return number ? text + ' ' + std::to_string(*number) : text + " (port not allocated yet)";
+  const std::string name(cluster::ToString(protocol));
+  return number ? name + ' ' + std::to_string(*number) : "any " + name + " node port";
 }
 
 std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster::Service* old,

@@ -24,7 +24,7 @@ struct NodePort {
 
   // What a security group calls the protocol. It has no word for SCTP.
   secgroup::Protocol group_protocol() const;
-  // "TCP 30080", or "TCP (port not allocated yet)".
+  // "TCP 30080", or "any TCP node port".
   std::string ToString() const;
 };
 

@@ -13,9 +13,6 @@ void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
   const secgroup::AddressSet& nodes = input.view.nodes_network();
   const secgroup::AddressSet pods =
       has_overlay ? secgroup::AddressSet() : input.view.pods_network();
-  if (nodes.Empty() || (pods.Empty() && !has_overlay)) {
-    AddNetworkMissing(input, kId, "the node or container network", evaluation);
-  }
   RequireOfList(input,
                 {.check = kId,
                  .row = "N7",
@@ -25,6 +22,11 @@ void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
                  .severity = Severity::kHigh,
                  .low_for_portless_only = true},
                 evaluation);
+  // What is dropped to one network is a finding whatever the other one is.
+  const bool lacks_network = nodes.Empty() || (pods.Empty() && !has_overlay);
+  if (lacks_network && evaluation.findings.empty()) {
+    AddNetworkMissing(input, kId, "the node or container network", evaluation);
+  }
 }
 
 }  // namespace portcullis::policy

@@ -23,7 +23,8 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
     finding.advice = "no rule admits it";
     finding.fix = "add a rule that admits " + from + " to " + what;
   }
-  if (input.service.type == cluster::ServiceType::kLoadBalancer) {
+  if (input.service.type == cluster::ServiceType::kLoadBalancer &&
+      input.service.load_balancer_source_ranges.empty()) {
     finding.fix += ", or say who the clients are in spec.loadBalancerSourceRanges";
   }
   return finding;
