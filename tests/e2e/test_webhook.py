@@ -3,7 +3,6 @@
 The tests that quote a sentence hold Portcullis to it.
 """
 
-import base64
 import json
 import os
 import pathlib
@@ -11,12 +10,12 @@ import signal
 import tempfile
 import unittest
 
-from cluster import REPOSITORY, Cluster
+import webhook
+from cluster import Cluster
 from reviews import node_port_service
-from server import EXAMPLES, Server
 from waiting import wait_until
+from webhook import node
 
-WEBHOOK = REPOSITORY / "deploy" / "webhook.yaml"
 SERVICES, NODES = "services.portcullis.dev", "nodes.portcullis.dev"
 
 DENYING_CONFIG = """\
@@ -36,12 +35,7 @@ NO_ENI_GROUPS = "tke.cloud.tencent.com/disable-node-eni-security-groups"
 def setUpModule():
     global cluster
     cluster = unittest.enterModuleContext(Cluster("webhook"))
-
-
-def node(name, provider_id="", annotations=None):
-    spec = {"providerID": provider_id} if provider_id else {}
-    metadata = {"name": name, "annotations": annotations or {}}
-    return {"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec}
+    webhook.Webhook.cluster = cluster
 
 
 def load_balancer(name, node_port, **spec):
@@ -50,78 +44,7 @@ def load_balancer(name, node_port, **spec):
     return service
 
 
-class Webhook(unittest.TestCase):
-    """A server with a folder for its documents, registered for the time of one class."""
-
-    config = ""
-
-    @classmethod
-    def setUpClass(cls):
-        folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        cls.config_file = folder / "config.yaml"
-        cls.config_file.write_text(cls.config)
-        cls.facts_file = folder / "facts.yaml"
-        cls.facts_file.write_text((EXAMPLES / "facts.yaml").read_text())
-        certificate = cluster.new_serving_certificate("127.0.0.1")
-        documents = ("--facts", cls.facts_file, "--config", cls.config_file)
-        cls.server = cls.enterClassContext(Server(*documents, certificate=certificate))
-        cls._register()
-
-    @classmethod
-    def _register(cls):
-        shown = cluster.kubectl("create", "--dry-run=client", "-o", "json", "-f", WEBHOOK)
-        configuration = json.loads(shown.stdout)
-        for webhook in configuration["webhooks"]:
-            webhook["clientConfig"] = {
-                "url": f"https://127.0.0.1:{cls.server.webhook_port}/validate",
-                "caBundle": base64.b64encode(cluster.ca_certificate.read_bytes()).decode(),
-            }
-        cluster.kubectl("apply", "-f", "-", stdin=configuration)
-        cls.addClassCleanup(
-            cluster.kubectl, "delete", "validatingwebhookconfiguration", "portcullis"
-        )
-        probes = {"apiVersion": "v1", "kind": "List"}
-        probes["items"] = [node_port_service("probe", 30443), node("probe")]
-
-        def both_are_asked():
-            before = cls.reviews("Service"), cls.reviews("Node")
-            cluster.kubectl("create", "--dry-run=server", "-f", "-", stdin=probes)
-            return cls.reviews("Service") > before[0] and cls.reviews("Node") > before[1]
-
-        wait_until(both_are_asked, "the API server asks")
-
-    @classmethod
-    def reviews(cls, kind):
-        """How many reviews of a kind of object the server has answered."""
-        return cls.server.metric("portcullis_admission_requests_total", kind=kind) or 0
-
-    def setUp(self):
-        self.namespace = cluster.new_namespace()
-        # Node ports belong to the whole cluster; the next test wants the same ones.
-        self.addCleanup(self.kubectl, "delete", "services", "--all")
-
-    def kubectl(self, verb, *arguments, **keywords):
-        return cluster.kubectl(verb, "-n", self.namespace, *arguments, **keywords)
-
-    def create(self, obj, *arguments, **keywords):
-        """Creates an object; a refusal is no error."""
-        return self.kubectl("create", *arguments, "-f", "-", stdin=obj, check=False, **keywords)
-
-    def remove_later(self, kind, name):
-        self.addCleanup(self.kubectl, "delete", kind, name, "--ignore-not-found")
-
-    def assert_passes(self, result, *warnings):
-        self.assertEqual(result.stderr, "".join(f"Warning: {line}\n" for line in warnings))
-        self.assertEqual(result.code, 0)
-
-    def assert_denied(self, result, webhook, message):
-        denied = f'admission webhook "{webhook}" denied the request: {message}\n'
-        self.assertIn(denied, result.stderr)
-        self.assertIn("(Forbidden)", result.stderr)
-        self.assertEqual(result.code, 1)
-
-
-class Warnings(Webhook):
+class Warnings(webhook.Webhook):
     """With the defaults nothing is denied."""
 
     def test_create_shows_the_warning(self):
@@ -266,7 +189,7 @@ class Warnings(Webhook):
         self.assertEqual(result.code, 0)
 
 
-class Denials(Webhook):
+class Denials(webhook.Webhook):
     """With a config that denies."""
 
     config = DENYING_CONFIG
@@ -353,7 +276,7 @@ class Denials(Webhook):
         self.assertTrue(cluster.get("node", "cordoned")["spec"]["unschedulable"])
 
 
-class Facts(Webhook):
+class Facts(webhook.Webhook):
     """The facts of the moment decide."""
 
     def test_replaced_facts_change_the_verdict(self):
@@ -386,7 +309,7 @@ def swap(path, text):
         path.symlink_to(f"..data/{path.name}")
 
 
-class Absence(Webhook):
+class Absence(webhook.Webhook):
     def test_of_the_webhook_admits(self):
         """`failurePolicy: Ignore`."""
         self.assert_passes(self.create(node_port_service(), "--dry-run=server"), NOT_ADMITTED)
