@@ -20,7 +20,10 @@ void Require(bool holds) {
   if (!holds) std::abort();
 }
 
-void CheckMessage(const portcullis::Error& error) { Require(!error.message.empty()); }
+void CheckMessage(const portcullis::Error& error) {
+  Require(!error.message.empty());
+  Require(error.message.find_first_of("\n\r\033") == std::string::npos);
+}
 
 void CheckAddress(std::string_view text) {
   const auto address = Address::Parse(text);
