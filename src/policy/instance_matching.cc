@@ -23,8 +23,7 @@ Result<const cluster::Instance*> InstanceMatching::Match(const cluster::Node& no
   const auto by_name = by_node_name_.find(node.name);
   if (by_name != by_node_name_.end()) {
     const cluster::Instance* instance = by_name->second;
-    if (!provider_instance.empty() && provider_instance != instance->id &&
-        by_id_.contains(provider_instance)) {
+    if (!provider_instance.empty() && provider_instance != instance->id) {
       return Unmatched("the facts give the name to " + instance->id + ", the providerID says " +
                        provider_instance);
     }
