@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/quoted.h"
 #include "config/expectations_reader.h"
 #include "document/identity.h"
 #include "document/words.h"
 #include "json/field.h"
-#include "json/quoted.h"
 #include "json/reader.h"
 #include "policy/check.h"
 
@@ -23,7 +23,7 @@ using json::Field;
 void RequireDefault(const Field& field, std::string_view value) {
   const auto text = field.Text();
   if (!text || *text == value) return;
-  field.AddError(json::Quoted(*text) + " is not supported yet; leave the field out");
+  field.AddError(Quoted(*text) + " is not supported yet; leave the field out");
 }
 
 void ReadLanguage(const Field& field) {

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/quoted.h"
 #include "document/networks.h"
 #include "document/unique_ids.h"
 #include "document/words.h"
-#include "json/quoted.h"
 
 namespace portcullis::config {
 namespace {
@@ -43,7 +43,7 @@ void ReadPortRange(const Field& field, PortRange& range) {
   if (const auto parsed = ParsePortRange(*text)) {
     range = *parsed;
   } else {
-    field.AddError(json::Quoted(*text) +
+    field.AddError(Quoted(*text) +
                    " is no port range; use N-M with 1 <= N <= M <= 65535, such as 30000-32767");
   }
 }

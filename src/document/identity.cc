@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "base/quoted.h"
 #include "document/words.h"
-#include "json/quoted.h"
 
 namespace portcullis::document {
 namespace {
@@ -18,7 +18,7 @@ bool CheckIdentity(const json::Field& root, std::string_view kind) {
   for (const auto& [key, want] : {std::pair{"apiVersion", kApiVersion}, std::pair{"kind", kind}}) {
     const json::Field field = root[key];
     if (!field.Require() || field.Text() == want) continue;
-    field.AddError(json::Quoted(TextOf(field)) + " is not what is read here; use " +
+    field.AddError(Quoted(TextOf(field)) + " is not what is read here; use " +
                    std::string(want));
     is_other = true;
   }

@@ -1,7 +1,7 @@
 #include "document/unique_ids.h"
 
+#include "base/quoted.h"
 #include "document/words.h"
-#include "json/quoted.h"
 
 namespace portcullis::document {
 
@@ -10,7 +10,7 @@ std::string UniqueIds::Read(const json::Field& field) {
   std::string id = TextOf(field);
   const auto [entry, is_new] = seen_.try_emplace(id, field.position());
   if (is_new) return id;
-  field.AddError(json::Quoted(id) + " is given twice, first on line " +
+  field.AddError(Quoted(id) + " is given twice, first on line " +
                  std::to_string(entry->second.line));
   return "";
 }

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/quoted.h"
 #include "json/field.h"
-#include "json/quoted.h"
 
 namespace portcullis::document {
 
@@ -31,7 +31,7 @@ void ReadWord(const json::Field& field,
     }
     accepted += (accepted.empty() ? "" : ", ") + std::string(word);
   }
-  field.AddError(json::Quoted(*text) + " is not known; use one of " + accepted);
+  field.AddError(Quoted(*text) + " is not known; use one of " + accepted);
 }
 
 }  // namespace portcullis::document

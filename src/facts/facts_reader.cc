@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quoted.h"
 #include "base/rfc3339.h"
 #include "document/identity.h"
 #include "document/networks.h"
@@ -13,7 +14,6 @@
 #include "document/words.h"
 #include "facts/rule_reader.h"
 #include "json/field.h"
-#include "json/quoted.h"
 #include "json/reader.h"
 
 namespace portcullis::facts {
@@ -137,7 +137,7 @@ std::optional<std::chrono::system_clock::time_point> ReadTime(const Field& field
   if (!text) return std::nullopt;
   const auto time = ParseRfc3339(*text);
   if (!time) {
-    field.AddError(json::Quoted(*text) + " is no time; use 2026-11-20T08:00:00Z");
+    field.AddError(Quoted(*text) + " is no time; use 2026-11-20T08:00:00Z");
   }
   return time;
 }

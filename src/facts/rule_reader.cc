@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/quoted.h"
 #include "document/words.h"
-#include "json/quoted.h"
 
 namespace portcullis::facts {
 namespace {
@@ -48,7 +48,7 @@ void ReadAction(const Field& policy, Rule& rule) {
   } else if (EqualsIgnoringCase(text, "DROP")) {
     rule.action = secgroup::RuleAction::kDrop;
   } else if (!text.empty()) {
-    field.AddError(json::Quoted(text) + " is no action; use ACCEPT or DROP");
+    field.AddError(Quoted(text) + " is no action; use ACCEPT or DROP");
   }
 }
 
@@ -83,7 +83,7 @@ void ReadBlock(const Field& field, secgroup::Family family, Rule& rule) {
   if (!block) {
     field.AddError(block.error().message);
   } else if (block->family != family) {
-    field.AddError(json::Quoted(TextOf(field)) + " is of the wrong family; CidrBlock is for IPv4, "
+    field.AddError(Quoted(TextOf(field)) + " is of the wrong family; CidrBlock is for IPv4, "
                    "Ipv6CidrBlock for IPv6");
   } else {
     rule.remote = *block;

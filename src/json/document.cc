@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "json/quoted.h"
+#include "base/quoted.h"
 #include "json/storage.h"
 
 namespace portcullis::json {

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "json/quoted.h"
+#include "base/quoted.h"
 #include "json/suggestion.h"
 
 namespace portcullis::json {

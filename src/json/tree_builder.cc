@@ -4,7 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "json/quoted.h"
+#include "base/quoted.h"
+
 
 namespace portcullis::json {
 

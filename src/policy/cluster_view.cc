@@ -118,6 +118,7 @@ void ClusterView::AddMembers() {
         instance.role == cluster::Role::kWorker) {
       continue;  // foreign
     }
+    instances_.push_back(&instance);
     const JudgedAs judged_as = JudgedAsOf(instance, node);
     if (judged_as == JudgedAs::kNeither) continue;
     members_.push_back({node != nullptr ? node->name : instance.node_name, &instance,
@@ -151,8 +152,8 @@ void ClusterView::AddNetworks(const std::vector<cluster::PeerCluster>& configure
   const cluster::Network& network = facts_->network;
   if (!network.nodes.Empty()) {
     std::vector<secgroup::AddressRange> private_addresses;
-    for (const Member& member : members_) {
-      for (const auto& address : member.instance->private_addresses) {
+    for (const cluster::Instance* instance : instances_) {
+      for (const auto& address : instance->private_addresses) {
         private_addresses.push_back({address.family, address.value, address.value});
       }
     }

@@ -119,6 +119,7 @@ class ClusterView {
   std::vector<cluster::Node> nodes_;
   InstanceMatching matching_;
   std::map<std::vector<secgroup::GroupId>, std::unique_ptr<const JudgedList>> lists_;
+  std::vector<const cluster::Instance*> instances_;  // the cluster's, judged or not
   std::vector<Member> members_;
   std::vector<MemberClass> workers_;
   std::vector<MemberClass> masters_;

@@ -1,5 +1,7 @@
 #include "policy/wording.h"
 
+#include <algorithm>
+
 namespace portcullis::policy {
 namespace {
 
@@ -8,9 +10,16 @@ using secgroup::Family;
 
 bool StartsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F;
+// Whether the code point at the front is a control character: the API server drops a warning with one.
+bool StartsWithControl(std::string_view text) {
+  const auto byte = static_cast<unsigned char>(text.front());
+  if (byte < 0x20 || byte == 0x7F) return true;
+  return text.starts_with('\xC2') && text.size() > 1 && !StartsCodePoint(text[1]) &&
+         static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
+std::size_t CountCharacters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), StartsCodePoint));
 }
 
 // The first block, and how many more there are.
@@ -64,7 +73,7 @@ std::string AdmissionLine(const Finding& finding) {
   std::string line = std::string(finding.check) + ": " + finding.message;
   const std::string advice = finding.advice.empty() ? "" : "; " + finding.advice;
   for (const std::string& more : {DecidedBy(finding), advice}) {
-    if (line.size() + more.size() <= kMaxLine) line += more;
+    if (CountCharacters(line) + CountCharacters(more) <= kMaxLine) line += more;
   }
   return OneLine(line, kMaxLine);
 }
@@ -74,13 +83,19 @@ std::string OneLine(std::string_view text, std::size_t max) {
   std::string line;
   std::size_t characters = 0;
   std::size_t room_for_cut = 0;  // length of the line at max - 3 characters
-  for (const char c : text) {
-    if (StartsCodePoint(c)) {
+  while (!text.empty()) {
+    if (StartsCodePoint(text.front())) {
       if (characters == max) return line.substr(0, room_for_cut).append(kCut);
       ++characters;
       if (characters == max - kCut.size() + 1) room_for_cut = line.size();
     }
-    line += IsControl(c) ? ' ' : c;
+    if (StartsWithControl(text)) {
+      line += ' ';
+      text.remove_prefix(text.front() == '\xC2' ? 2 : 1);
+    } else {
+      line += text.front();
+      text.remove_prefix(1);
+    }
   }
   return line;
 }

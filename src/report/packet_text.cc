@@ -1,5 +1,7 @@
 #include "report/packet_text.h"
 
+#include "base/quoted.h"
+
 namespace portcullis::report {
 namespace {
 
@@ -14,8 +16,6 @@ std::optional<Protocol> ParseProtocol(std::string_view text) {
   }
   return std::nullopt;
 }
-
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/quoted.h"
+
 namespace portcullis::secgroup {
 namespace {
 
@@ -13,7 +15,10 @@ constexpr int Bits(Family family) { return family == Family::kIPv4 ? 32 : 128; }
 
 std::optional<Address> ParseAddress(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  if (text.size() >= buffer.size()) return std::nullopt;
+  // inet_pton would read no further than a NUL.
+  if (text.size() >= buffer.size() || text.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
   text.copy(buffer.data(), text.size());
   std::array<unsigned char, 16> bytes{};
   const bool v6 = text.find(':') != std::string_view::npos;
@@ -26,7 +31,7 @@ std::optional<Address> ParseAddress(std::string_view text) {
 std::optional<int> ParsePrefixLength(std::string_view text, Family family) {
   int length = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error != std::errc() || end != text.data() + text.size() || length < 0 ||
+  if (error != std::errc() || end != text.data() + text.size() || text.starts_with('-') ||
       length > Bits(family)) {
     return std::nullopt;
   }
@@ -44,8 +49,6 @@ std::optional<AddressRange> ParseBlockOrNothing(std::string_view text) {
   if (!length) return std::nullopt;
   return MakeBlock(address->family, address->value, *length);
 }
-
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/quoted.h"
+
 namespace portcullis::secgroup {
 namespace {
 
@@ -49,8 +51,6 @@ std::optional<PortSet> ParsePorts(std::string_view text) {
   }
   return PortSet(std::move(ranges));
 }
-
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 

@@ -34,6 +34,7 @@ TEST_CASE("blocks are read as RFC 4632 writes them, host bits cleared") {
       {"", "error"},
       {"10.0.0.0/33", "error"},
       {"10.0.0.0/-1", "error"},
+      {"10.0.0.0/-0", "error"},
       {"10.0.0.0/8 ", "error"},
       {"10.0.0.0/", "error"},
       {"10.0.0/8", "error"},
@@ -47,6 +48,20 @@ TEST_CASE("blocks are read as RFC 4632 writes them, host bits cleared") {
   for (const Case& c : cases) {
     SUBCASE(c.text.c_str()) { CHECK(BlockText(c.text) == c.want); }
   }
+}
+
+TEST_CASE("an address does not end at a NUL") {
+  const std::string text("10.0.0.1\0", 9);
+  CHECK_FALSE(Address::Parse(text));
+  CHECK_FALSE(AddressRange::ParseBlock(text + "/8"));
+  CHECK_FALSE(AddressRange::ParseMember(text + "-10.0.0.9"));
+}
+
+TEST_CASE("what is no address is quoted on one line, and not at any length") {
+  const auto address = Address::Parse("10.0.0.1\n" + std::string(1000, 'x'));
+  REQUIRE_FALSE(address);
+  CHECK(address.error().message.find('\n') == std::string::npos);
+  CHECK(address.error().message.size() < 300);
 }
 
 TEST_CASE("an IPv4-mapped address is IPv6") {

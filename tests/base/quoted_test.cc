@@ -1,10 +1,10 @@
-#include "json/quoted.h"
+#include "base/quoted.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-namespace portcullis::json {
+namespace portcullis {
 namespace {
 
 TEST_CASE("Quoted: one line, whatever the text holds") {
@@ -21,4 +21,4 @@ TEST_CASE("Quoted: one line, whatever the text holds") {
 }
 
 }  // namespace
-}  // namespace portcullis::json
+}  // namespace portcullis

@@ -1,9 +1,9 @@
-#include "json/quoted.h"
+#include "base/quoted.h"
 
 #include <array>
 #include <cstdio>
 
-namespace portcullis::json {
+namespace portcullis {
 namespace {
 
 constexpr int kMaxCodePoints = 60;
@@ -51,4 +51,4 @@ std::string Quoted(std::string_view text) {
   return out + '"';
 }
 
-}  // namespace portcullis::json
+}  // namespace portcullis
