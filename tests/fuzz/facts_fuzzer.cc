@@ -1,6 +1,6 @@
-// Any bytes as facts, in JSON and in YAML: no crash, no exception, and what is refused is said in lines
-// that begin with the file's name. What is accepted can be walked: each group's list is explained and
-// partitioned the same way.
+// Any bytes as facts, in JSON and in YAML: no crash, no exception, and what is refused is said in
+// lines that begin with the file's name. What is accepted can be walked: each group's list is
+// explained and partitioned the same way.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

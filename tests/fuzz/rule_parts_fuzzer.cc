@@ -1,5 +1,5 @@
-// Any bytes as what a rule is made of, addresses and services: no crash, what is accepted survives the
-// way to text and back, and the ways to read the same thing agree.
+// Any bytes as what a rule is made of, addresses and services: no crash, what is accepted survives
+// the way to text and back, and the ways to read the same thing agree.
 #include <cctype>
 #include <cstddef>
 #include <cstdint>

@@ -1,0 +1,289 @@
+#include "policy/evaluator.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/rfc3339.h"
+#include "tests/policy/cluster.h"
+
+namespace portcullis::policy {
+namespace {
+
+constexpr std::string_view kCheck = "external-ip-used";
+
+std::string Describe(const Evaluation& evaluation) {
+  std::vector<std::string> texts;
+  for (const Finding& f : evaluation.findings) {
+    texts.push_back(std::string(f.check) + " " + std::string(ToString(f.severity)) + " " +
+                    std::string(ToString(f.action)));
+  }
+  for (const Exempted& e : evaluation.exempted) {
+    texts.push_back(std::string(e.finding.check) + " exempted" +
+                    (e.until.empty() ? "" : " to " + e.until) + ": " + e.reason);
+  }
+  for (const NotEvaluated& n : evaluation.not_evaluated) {
+    texts.push_back(std::string(n.check) + " not evaluated: " + std::string(ToString(n.reason)));
+  }
+  return Join(texts, "; ");
+}
+
+Evaluation Evaluate(const cluster::Service& service, const Settings& settings) {
+  return Evaluator(settings, nullptr, Evaluator::Facts::kMissing,
+                   ParseRfc3339("2026-11-25T12:00:00Z").value())
+      .OfService(service, nullptr, DryRun::kNo);
+}
+
+// A ClusterIP Service that claims an address, so that one check finds something, which needs no
+// facts.
+cluster::Service ClaimingService() {
+  cluster::Service service;
+  service.namespace_name = "shop";
+  service.name = "web";
+  service.external_ips = {"203.0.113.9"};
+  return service;
+}
+
+cluster::Service NodePortService(std::uint16_t node_port) {
+  cluster::Service service;
+  service.namespace_name = "shop";
+  service.name = "web";
+  service.type = cluster::ServiceType::kNodePort;
+  service.ports = {{"", cluster::ServiceProtocol::kTcp, 80, node_port, true, {}}};
+  return service;
+}
+
+// What needs facts is not of interest here.
+Settings WithoutFacts() {
+  Settings settings;
+  settings.checks["nodeport-not-admitted"].action = Action::kOff;
+  settings.checks["nodeport-overexposed"].action = Action::kOff;
+  return settings;
+}
+
+TEST_CASE("the settings say what a finding does and how bad it is") {
+  struct Case {
+    std::string name;
+    CheckSettings settings;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"as the catalogue says", {}, "external-ip-used high warn"},
+      {"off", {Action::kOff, {}, {}}, ""},
+      {"off with a severity", {Action::kOff, Severity::kCritical, {}}, ""},
+      {"audit", {Action::kAudit, {}, {}}, "external-ip-used high audit"},
+      {"warn", {Action::kWarn, {}, {}}, "external-ip-used high warn"},
+      {"deny", {Action::kDeny, {}, {}}, "external-ip-used high deny"},
+      {"a severity", {{}, Severity::kLow, {}}, "external-ip-used low warn"},
+      {"both", {Action::kDeny, Severity::kCritical, {}}, "external-ip-used critical deny"},
+      {"info, when asked for, speaks up",
+       {Action::kDeny, Severity::kInfo, {}},
+       "external-ip-used info deny"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      Settings settings;
+      settings.checks.emplace(kCheck, c.settings);
+      CHECK(Describe(Evaluate(ClaimingService(), settings)) == c.want);
+    }
+  }
+}
+
+TEST_CASE("info is audit only, unless the settings give a severity") {
+  struct Case {
+    std::string name;
+    std::uint16_t node_port;
+    CheckSettings settings;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"32768", 32768, {}, "nodeport-out-of-range info audit"},
+      {"32768, deny", 32768, {Action::kDeny, {}, {}}, "nodeport-out-of-range info audit"},
+      {"32768, audit", 32768, {Action::kAudit, {}, {}}, "nodeport-out-of-range info audit"},
+      {"32768, info is asked for",
+       32768,
+       {{}, Severity::kInfo, {}},
+       "nodeport-out-of-range info warn"},
+      {"32768, a severity",
+       32768,
+       {Action::kDeny, Severity::kHigh, {}},
+       "nodeport-out-of-range high deny"},
+      {"32769", 32769, {Action::kDeny, {}, {}}, "nodeport-out-of-range medium deny"},
+      {"32767", 32767, {Action::kDeny, {}, {}}, ""},
+      {"30000", 30000, {Action::kDeny, {}, {}}, ""},
+      {"29999", 29999, {}, "nodeport-out-of-range medium warn"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      Settings settings = WithoutFacts();
+      settings.checks.emplace("nodeport-out-of-range", c.settings);
+      CHECK(Describe(Evaluate(NodePortService(c.node_port), settings)) == c.want);
+    }
+  }
+}
+
+TEST_CASE("an annotation exempts its object from its check") {
+  struct Case {
+    std::string name;
+    std::string key;
+    std::string value;
+    CheckSettings settings;
+    std::string want;
+    std::string said;  // at the end of the finding's message
+  };
+  const std::string key = "ignore.portcullis.dev/external-ip-used";
+  const Case cases[] = {
+      {"a reason", key, "migration", {}, "external-ip-used exempted: migration", ""},
+      {"to the end of today",
+       key,
+       "until=2026-11-25; migration",
+       {},
+       "external-ip-used exempted to 2026-11-25: migration",
+       ""},
+      {"expired",
+       key,
+       "until=2026-11-24; migration",
+       {},
+       "external-ip-used high warn",
+       " (exemption ended 2026-11-24)"},
+      {"empty",
+       key,
+       "",
+       {},
+       "external-ip-used high warn",
+       " (exemption gives no reason; use \"[until=YYYY-MM-DD; ]reason\")"},
+      {"another check's",
+       "ignore.portcullis.dev/nodeport-out-of-range",
+       "migration",
+       {},
+       "external-ip-used high warn",
+       ""},
+      {"audit",
+       key,
+       "migration",
+       {Action::kAudit, {}, {}},
+       "external-ip-used exempted: migration",
+       ""},
+      {"off", key, "migration", {Action::kOff, {}, {}}, "", ""},
+      {"not from what denies",
+       key,
+       "migration",
+       {Action::kDeny, {}, {}},
+       "external-ip-used high deny",
+       " (this check cannot be exempted by annotation)"},
+      {"from what denies, where that is allowed",
+       key,
+       "migration",
+       {Action::kDeny, {}, true},
+       "external-ip-used exempted: migration",
+       ""},
+      {"not where that is forbidden",
+       key,
+       "migration",
+       {{}, {}, false},
+       "external-ip-used high warn",
+       " (this check cannot be exempted by annotation)"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      Settings settings;
+      settings.checks.emplace(kCheck, c.settings);
+      cluster::Service service = ClaimingService();
+      service.annotations.emplace(c.key, c.value);
+      const Evaluation evaluation = Evaluate(service, settings);
+      CHECK(Describe(evaluation) == c.want);
+      if (!c.said.empty()) {
+        REQUIRE(evaluation.findings.size() == 1);
+        CHECK(evaluation.findings[0].message == "spec.externalIPs claims 203.0.113.9" + c.said);
+      }
+    }
+  }
+}
+
+TEST_CASE("what needs facts is not evaluated without them, unless it is off") {
+  struct Case {
+    std::string name;
+    Evaluator::Facts facts;
+    Settings settings;
+    std::uint16_t node_port;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"missing",
+       Evaluator::Facts::kMissing,
+       {},
+       30080,
+       "nodeport-not-admitted not evaluated: facts-missing; "
+       "nodeport-overexposed not evaluated: facts-missing"},
+      {"stale",
+       Evaluator::Facts::kStale,
+       {},
+       30080,
+       "nodeport-not-admitted not evaluated: facts-stale; "
+       "nodeport-overexposed not evaluated: facts-stale"},
+      {"off", Evaluator::Facts::kMissing, WithoutFacts(), 30080, ""},
+      {"the others are run",
+       Evaluator::Facts::kMissing,
+       {},
+       29999,
+       "nodeport-out-of-range medium warn; nodeport-not-admitted not evaluated: facts-missing; "
+       "nodeport-overexposed not evaluated: facts-missing"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      const Evaluator evaluator(c.settings, nullptr, c.facts, {});
+      CHECK(Describe(evaluator.OfService(NodePortService(c.node_port), nullptr, DryRun::kNo)) ==
+            c.want);
+    }
+  }
+}
+
+TEST_CASE("a Service without node ports asks nothing of the facts") {
+  CHECK(Describe(Evaluate(ClaimingService(), {})) == "external-ip-used high warn");
+  cluster::Service plain = ClaimingService();
+  plain.external_ips.clear();
+  CHECK(Describe(Evaluate(plain, {})).empty());
+}
+
+TEST_CASE("the worst finding comes first") {
+  cluster::Service service = NodePortService(29999);
+  service.external_ips = {"203.0.113.9"};
+  CHECK(Describe(Evaluate(service, WithoutFacts())) ==
+        "external-ip-used high warn; nodeport-out-of-range medium warn");
+}
+
+TEST_CASE("a Service whose nodes have no backend is not evaluated, never passed") {
+  const Settings settings{};
+  const auto view = ViewOf(
+      "network: {nodeCidrs: [10.0.0.0/16], containerCidrs: [172.16.0.0/16]}\n"
+      "instances:\n- {InstanceId: ins-m, SecurityGroupIds: [sg-a], role: MASTER}\n");
+  const Evaluator evaluator(settings, view.get(), Evaluator::Facts::kKnown, {});
+  CHECK(Describe(evaluator.OfService(NodePortService(30080), nullptr, DryRun::kNo)) ==
+        "nodeport-not-admitted not evaluated: unmatched");
+}
+
+TEST_CASE("a Node is judged by its instance, and not at all where there is none") {
+  const Settings settings{};
+  const auto view = ViewOf(
+      "instances:\n- {InstanceId: ins-1, SecurityGroupIds: []}\n"
+      "- {InstanceId: ins-2}\n");
+  const Evaluator evaluator(settings, view.get(), Evaluator::Facts::kKnown, {});
+  struct Case {
+    std::string instance;
+    std::string want;
+  };
+  const Case cases[] = {{"ins-1", "node-group-missing high warn"},
+                        {"ins-2", "node-group-missing not evaluated: unresolved"},
+                        {"ins-x", "node-group-missing not evaluated: unmatched"}};
+  for (const Case& c : cases) {
+    SUBCASE(c.instance.c_str()) {
+      const std::string said = Describe(evaluator.OfNode(NodeOf("node-1", c.instance)));
+      CAPTURE(said);
+      CHECK(said.find(c.want) != std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace portcullis::policy
