@@ -273,8 +273,8 @@ f.yaml:14:44: instances[0].PrivateIpAddresses[0]: "10.0.1.5/32" is no address; u
 f.yaml:14:76: instances[0].SecurityGroupIds: must be a list, not text
 f.yaml:14:88: instances[0].role: "NODE" is not known; use one of WORKER, MASTER, ETCD, MASTER_ETCD
 f.yaml:15:3: instances[1].InstanceId: is required
-f.yaml:17:41: addressTemplates[0].AddressSet[0]: "10.0.0.9-10.0.0.1" is no member of an address template; use an address, a CIDR block, or A-B with A <= B of one family
-f.yaml:19:41: serviceTemplates[0].ServiceSet[0]: "tcp:90-80" is no member of a service template; use protocol:ports such as tcp:80, tcp:80,443, udp:3000-4000, tcp:all, icmp or gre
+f.yaml:17:43: addressTemplates[0].AddressSet[0]: "10.0.0.9-10.0.0.1" is no member of an address template; use an address, a CIDR block, or A-B with A <= B of one family
+f.yaml:19:43: serviceTemplates[0].ServiceSet[0]: "tcp:90-80" is no member of a service template; use protocol:ports such as tcp:80, tcp:80,443, udp:3000-4000, tcp:all, icmp or gre
 f.yaml:20:49: securityGroupLimits.SecurityGroupPolicyLimit: 0 is no whole number from 1 to 2147483647)");
 }
 
@@ -285,7 +285,7 @@ TEST_CASE("a mistake is one line, whatever the text holds") {
       "f.json");
   CHECK(message.starts_with(
       "f.json:2:28: network.nodeCidrs[0]: \"10.0.0.0/8\\nx\" is no CIDR block"));
-  CHECK(message.find("\nf.json:2:44: network.nodeCidrs[1]: \"10.0.0.1\\u0000/8\" is no") !=
+  CHECK(message.find("\nf.json:2:45: network.nodeCidrs[1]: \"10.0.0.1\\u0000/8\" is no") !=
         std::string::npos);
 }
 
@@ -297,7 +297,7 @@ TEST_CASE("an id is given once") {
   };
   const Case cases[] = {
       {"instances", "instances: [{InstanceId: ins-a}, {InstanceId: ins-a}]",
-       "f.yaml:4:46: instances[1].InstanceId: \"ins-a\" is given twice, first on line 4"},
+       "f.yaml:4:47: instances[1].InstanceId: \"ins-a\" is given twice, first on line 4"},
       {"nodeNames",
        "instances: [{InstanceId: ins-a, nodeName: n}, {InstanceId: ins-b, nodeName: n}]",
        "f.yaml:4:77: instances[1].nodeName: \"n\" is given twice, first on line 4"},
@@ -307,9 +307,9 @@ TEST_CASE("an id is given once") {
       {"address templates", "addressTemplates: [{AddressTemplateId: i}, {AddressTemplateId: i}]",
        "f.yaml:4:64: addressTemplates[1].AddressTemplateId: \"i\" is given twice, first on line 4"},
       {"peers", "network: {peerClusters: [{name: p}, {name: p}]}",
-       "f.yaml:4:43: network.peerClusters[1].name: \"p\" is given twice, first on line 4"},
+       "f.yaml:4:44: network.peerClusters[1].name: \"p\" is given twice, first on line 4"},
       {"a key", "region: a\nregion: b",
-       "f.yaml:5:1: key \"region\" is given twice, first on line 4"},
+       "f.yaml:5:1: key \"region\" is given twice; the first is at 4:1"},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) { CHECK(Read(kHead + c.text + "\n") == c.want); }

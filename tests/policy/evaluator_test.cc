@@ -254,7 +254,7 @@ TEST_CASE("the worst finding comes first") {
 }
 
 TEST_CASE("a Service whose nodes have no backend is not evaluated, never passed") {
-  const Settings settings;
+  const Settings settings{};
   const auto view = ViewOf(
       "network: {nodeCidrs: [10.0.0.0/16], containerCidrs: [172.16.0.0/16]}\n"
       "instances:\n- {InstanceId: ins-m, SecurityGroupIds: [sg-a], role: MASTER}\n");
@@ -264,7 +264,7 @@ TEST_CASE("a Service whose nodes have no backend is not evaluated, never passed"
 }
 
 TEST_CASE("a Node is judged by its instance, and not at all where there is none") {
-  const Settings settings;
+  const Settings settings{};
   const auto view = ViewOf(
       "instances:\n- {InstanceId: ins-1, SecurityGroupIds: []}\n"
       "- {InstanceId: ins-2}\n");
@@ -278,7 +278,9 @@ TEST_CASE("a Node is judged by its instance, and not at all where there is none"
                         {"ins-x", "node-group-missing not evaluated: unmatched"}};
   for (const Case& c : cases) {
     SUBCASE(c.instance.c_str()) {
-      CHECK(Describe(evaluator.OfNode(NodeOf("node-1", c.instance))).starts_with(c.want));
+      const std::string said = Describe(evaluator.OfNode(NodeOf("node-1", c.instance)));
+      CAPTURE(said);
+      CHECK(said.find(c.want) != std::string::npos);
     }
   }
 }
