@@ -60,8 +60,8 @@ TEST_CASE("a dry run's invented numbers stand for no port; a stored one's number
   constexpr auto kNodePort = ServiceType::kNodePort;
   constexpr auto kLoadBalancer = ServiceType::kLoadBalancer;
   constexpr auto kUdp = ServiceProtocol::kUdp;
-  const std::string open = "TCP (port not allocated yet)";
-  const std::string health = "health check TCP (port not allocated yet)";
+  const std::string open = "any TCP node port";
+  const std::string health = "health check any TCP node port";
   const Service none = MakeService(kClusterIP, {{0}});
   struct Case {
     std::string name;
@@ -99,7 +99,7 @@ TEST_CASE("a dry run's invented numbers stand for no port; a stored one's number
        MakeService(kNodePort, {{32769}, {32769, false, kUdp}}),
        {},
        DryRun::kYes,
-       open + "; UDP (port not allocated yet)"},
+       open + "; any UDP node port"},
       {"dry run, update from ClusterIP", MakeService(kNodePort, {{32769}}), none, DryRun::kYes,
        open},
       {"dry run, explicit port outside the range",
