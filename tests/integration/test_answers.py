@@ -22,8 +22,8 @@ def setUpModule():
 
 
 NOT_ADMITTED = (
-    "nodeport-not-admitted: TCP 30080 from anywhere but 10.0.0.0/8 dropped on 12 of 14 nodes"
-    " by sg-base rule 3"
+    "nodeport-not-admitted: TCP 30080 from anywhere but 10.0.0.0/8 dropped on 12/14 nodes"
+    " by sg-base rule 3; admit above"
 )
 
 

@@ -94,7 +94,7 @@ std::string Decide(const AdmissionRequest& request, const policy::Snapshot& snap
 
 TEST_CASE("a finding warns by default, in one line") {
   CHECK(Text(Admit(Create(NodePortService(30080)), SnapshotOf({}), Now())) ==
-        "warn\nnodeport-not-admitted: TCP 30080 from anywhere but 10.0.0.0/8 dropped on 1 of 1 node; "
+        "warn\nnodeport-not-admitted: TCP 30080 from anywhere but 10.0.0.0/8 dropped on 1/1 node; "
         "no rule admits it");
 }
 

@@ -84,7 +84,7 @@ void RequireOfList(const ListInput& input, const ListRequirement& requirement,
     finding.message += " on " + std::to_string(finding.nodes->count) +
                        (finding.nodes->count == 1 ? " node" : " nodes");
   }
-  finding.advice = evidence.decided_by ? "admit it above" : "no rule admits it";
+  finding.advice = evidence.decided_by ? "admit above" : "no rule admits it";
   finding.fix = "admit " + packets + (evidence.decided_by ? " ahead of that rule" : "") +
                 " (row " + std::string(requirement.row) + " of the recommended practice)";
   finding.witness = std::move(evidence.witness);

@@ -34,7 +34,7 @@ void AddAnswer(const PortAnswer& answer, Finding& finding) {
 }
 
 std::string DescribeNodes(const NodeNames& nodes) {
-  return std::to_string(nodes.count) + " of " + std::to_string(nodes.of) +
+  return std::to_string(nodes.count) + '/' + std::to_string(nodes.of) +
          (nodes.of == 1 ? " node" : " nodes");
 }
 

@@ -16,7 +16,7 @@ Finding MakeNodePortFinding(const ServiceInput& input, const NodePort& port,
 // Adds what a failed answer shows: nodes, witness, deciding rule.
 void AddAnswer(const PortAnswer& answer, Finding& finding);
 
-// "12 of 14 nodes"
+// "12/14 nodes"
 std::string DescribeNodes(const NodeNames& nodes);
 
 // "anywhere" where the remotes are all that the Service's families have.

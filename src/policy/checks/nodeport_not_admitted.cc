@@ -17,7 +17,7 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
   const std::string what = (is_health_check ? "health check " : "") + port.ToString();
   finding.message = what + " from " + from + " dropped on " + DescribeNodes(answer.nodes);
   if (answer.decided_by) {
-    finding.advice = "admit it above";
+    finding.advice = "admit above";
     finding.fix = "admit " + from + " to " + what + " ahead of that rule";
   } else {
     finding.advice = "no rule admits it";
