@@ -7,6 +7,10 @@
 namespace portcullis {
 namespace {
 
+// The whole years within the nanoseconds of system_clock, whatever the offset.
+constexpr int kFirstYear = 1678;
+constexpr int kLastYear = 2261;
+
 // Takes exactly `digits` digits off the front.
 std::optional<int> TakeNumber(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
@@ -41,7 +45,7 @@ std::optional<std::chrono::minutes> TakeOffset(std::string_view& text) {
 
 std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_view text) {
   const auto year = TakeNumber(text, 4);
-  if (!year || !Take(text, '-')) return std::nullopt;
+  if (!year || *year < kFirstYear || *year > kLastYear || !Take(text, '-')) return std::nullopt;
   const auto month = TakeNumber(text, 2);
   if (!month || !Take(text, '-')) return std::nullopt;
   const auto day = TakeNumber(text, 2);

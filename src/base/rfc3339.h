@@ -8,7 +8,7 @@
 namespace portcullis {
 
 // A time of RFC 3339, such as "2026-11-20T08:00:00Z" or "...T16:00:00.5+08:00"; fractions of a second
-// are dropped. Nothing if it is none.
+// are dropped. Nothing if it is none, or of a year before 1678 or after 2261, where the clock ends.
 std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_view text);
 
 // "2026-11-20T08:00:00Z"
