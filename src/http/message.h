@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
@@ -10,16 +9,13 @@
 
 namespace portcullis::http {
 
-// How many bytes behind a body may be read, the first of them '\0': parsers look at several at a time.
-inline constexpr std::size_t kBodyPadding = 16;
-
 // A complete request. Everything it points to is valid until the handler returns.
 struct Request {
   std::string_view method;        // as sent, such as "POST"
   std::string_view path;          // as sent, not percent-decoded, without the query
   std::string_view query;         // what follows the '?', such as "timeout=3s"
   std::string_view content_type;  // empty: none was sent
-  // The handler may overwrite it, as a JSON parser in situ does; kBodyPadding bytes stand behind it.
+  // The handler may overwrite it, as a JSON parser in situ does. One '\0' follows the last byte.
   std::span<char> body;
 };
 

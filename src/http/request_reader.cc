@@ -168,7 +168,6 @@ void RequestReader::AdmitBody() {
 }
 
 Request RequestReader::request() {
-  if (head_.chunked) chunks_.reserve(chunks_.size() + kBodyPadding);
   const std::string_view target = head_.target;
   const std::size_t query = std::min(target.find('?'), target.size());
   Request request{.method = head_.method,
@@ -209,7 +208,7 @@ void RequestReader::NextRequest() {
 }
 
 void RequestReader::Reallocate(std::size_t capacity) {
-  auto buffer = std::make_unique_for_overwrite<char[]>(capacity + kBodyPadding);
+  auto buffer = std::make_unique_for_overwrite<char[]>(capacity + 1);
   if (end_ > 0) std::memcpy(buffer.get(), buffer_.get(), end_);
   buffer_ = std::move(buffer);
   capacity_ = capacity;

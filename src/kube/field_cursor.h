@@ -41,61 +41,69 @@ struct Field {
   std::uint8_t purposes = 1;
 };
 
-// Rows in the order of their ids, which count from 0, the root; the children of a field stand
-// together. Made at compile time; a table that breaks the rules does not compile.
+// Rows in the order of their ids, which count from 0, the root. Made at compile time, with a table
+// that finds a child by its key without a loop; rows that break the rules do not compile.
 class FieldTree {
  public:
+  static constexpr FieldId kNone = 0xFF;
   static constexpr std::size_t kMaxFields = 64;
-
-  // Ids from first to before last.
-  struct Children {
-    FieldId first = 0;
-    FieldId last = 0;
-  };
 
   template <std::size_t N>
   constexpr explicit FieldTree(const std::array<Field, N>& fields) : fields_(fields) {
     static_assert(N <= kMaxFields);
-    for (std::size_t i = 0; i < N; ++i) {
+    each_.fill(kNone);
+    for (std::size_t i = 1; i < N; ++i) {
       if (fields[i].id != i) throw "the rows of a field tree are not in the order of their ids";
-      digests_[i] = Digest(fields[i].key);
-      if (i == 0) continue;
-      Children& siblings = children_[fields[i].parent];
-      if (siblings.last == 0) siblings.first = siblings.last = fields[i].id;
-      if (siblings.last++ != i) throw "the children of a field do not stand together";
+      if (fields[i].key == Field::kEach) each_[fields[i].parent] = fields[i].id;
     }
+    while (!FillSlots()) multiplier_ += 2;
   }
 
   const Field& operator[](FieldId id) const { return fields_[id]; }
-  Children ChildrenOf(FieldId id) const { return children_[id]; }
 
-  // The child with this key, or the one that stands for every member, or `last`.
-  FieldId Find(Children children, std::string_view key) const {
-    if (children.first == children.last || digests_[children.first] == 0) return children.first;
-    const std::uint32_t digest = Digest(key);
-    for (FieldId id = children.first; id < children.last; ++id) {
-      if (digests_[id] == digest && Equal(fields_[id].key, key)) return id;
-    }
-    return children.last;
+  // The child that stands for every element or member, or kNone.
+  FieldId EachOf(FieldId parent) const { return each_[parent]; }
+
+  // The child with this key, else the one that stands for every member, else kNone.
+  FieldId Find(FieldId parent, std::string_view key) const {
+    const FieldId found = slots_[SlotOf(parent, key)];
+    const Field& field = fields_[found];
+    return found != 0 && field.parent == parent && Equal(field.key, key) ? found : each_[parent];
   }
 
  private:
-  // Length and three characters: tells nearly all keys apart without a call. 0 for Field::kEach.
-  static constexpr std::uint32_t Digest(std::string_view key) {
+  static constexpr unsigned kSlotBits = 9;
+
+  // Depends on the length and three characters.
+  constexpr std::size_t SlotOf(FieldId parent, std::string_view key) const {
     if (key.empty()) return 0;
     const auto at = [key](std::size_t i) {
       return static_cast<std::uint32_t>(static_cast<unsigned char>(key[i]));
     };
-    return static_cast<std::uint32_t>(key.size() & 0xFF) << 24 | at(0) << 16 |
-           at(key.size() / 2) << 8 | at(key.size() - 1);
+    const std::uint32_t digest = (static_cast<std::uint32_t>(key.size()) << 24 | at(0) << 16 |
+                                  at(key.size() / 2) << 8 | at(key.size() - 1)) +
+                                 parent * 0x01010101U;
+    return digest * multiplier_ >> (32 - kSlotBits);
   }
 
-  // Of keys with the same digest. Most have 4 to 16 characters, for which calling memcmp takes
-  // longer than comparing.
+  // False if two fields fall into one slot.
+  constexpr bool FillSlots() {
+    slots_.fill(0);
+    for (std::size_t i = 1; i < fields_.size(); ++i) {
+      const Field& field = fields_[i];
+      if (field.key == Field::kEach) continue;
+      FieldId& slot = slots_[SlotOf(field.parent, field.key)];
+      if (slot != 0) return false;
+      slot = field.id;
+    }
+    return true;
+  }
+
+  // Most keys have 4 to 16 characters, for which calling memcmp takes longer than comparing.
   static bool Equal(std::string_view a, std::string_view b) {
-    if (a.size() > 16 || a.size() != b.size()) return a == b;
-    if (a.size() >= 8) return HaveEqualEnds<std::uint64_t>(a, b);
-    return a.size() < 4 || HaveEqualEnds<std::uint32_t>(a, b);  // up to 3 are in the digest
+    if (a.size() != b.size()) return false;
+    if (a.size() < 4 || a.size() > 16) return a == b;
+    return a.size() < 8 ? HaveEqualEnds<std::uint32_t>(a, b) : HaveEqualEnds<std::uint64_t>(a, b);
   }
 
   // Whether the first and the last bytes, as many as a T has, are equal.
@@ -111,8 +119,9 @@ class FieldTree {
   }
 
   std::span<const Field> fields_;
-  std::array<Children, kMaxFields> children_{};
-  std::array<std::uint32_t, kMaxFields> digests_{};
+  std::array<FieldId, kMaxFields> each_{};
+  std::array<FieldId, std::size_t{1} << kSlotBits> slots_{};
+  std::uint32_t multiplier_ = 0x9E3779B1;  // makes all slots differ
 };
 
 // Tells where in a file the value of the current event stands. Asked only for what is kept and for
@@ -141,7 +150,7 @@ struct FieldError {
 // Kubernetes does, and no event.
 class FieldCursor {
  public:
-  static constexpr FieldId kNone = 0xFF;
+  static constexpr FieldId kNone = FieldTree::kNone;
 
   // More elements of one array are an error: no real Service or Node comes near, and it bounds what
   // a decoder keeps.
@@ -186,16 +195,10 @@ class FieldCursor {
   // An object or array that is being read.
   struct Frame {
     FieldId field = 0;
-    FieldTree::Children children;
     bool is_array = false;
     std::uint32_t elements = 0;
-    std::uint64_t seen = 0;  // a bit for each child
+    std::uint64_t seen = 0;  // a bit for each field
     std::string_view key;    // of the member that the container is
-
-    // What its next value is, as far as that is known without a key.
-    FieldId Next() const {
-      return is_array && children.first != children.last ? children.first : kNone;
-    }
   };
 
   FieldId Start(FieldType type) {
@@ -212,13 +215,9 @@ class FieldCursor {
   void FindMember(std::string_view key) {
     Frame& object = frames_[depth_ - 1];
     key_ = key;
-    const FieldId found = tree_.Find(object.children, key);
-    if (found == object.children.last) {
-      next_ = kNone;
-      return;
-    }
-    next_ = found;
-    const std::uint64_t bit = std::uint64_t{1} << (found - object.children.first);
+    next_ = tree_.Find(object.field, key);
+    if (next_ == kNone) return;
+    const std::uint64_t bit = std::uint64_t{1} << next_;
     if ((object.seen & bit) != 0) RefuseRepeated();
     object.seen |= bit;
   }
@@ -237,15 +236,20 @@ class FieldCursor {
       return kNone;
     }
     Frame& frame = frames_[depth_++];
-    frame = {field, tree_.ChildrenOf(field), type == FieldType::kArray, 0, 0, key_};
-    next_ = frame.Next();
+    frame = {field, type == FieldType::kArray, 0, 0, key_};
+    next_ = NextIn(frame);
     return field;
   }
 
   FieldId Leave() {
     const FieldId field = frames_[--depth_].field;
-    next_ = depth_ == 0 ? kNone : frames_[depth_ - 1].Next();
+    next_ = depth_ == 0 ? kNone : NextIn(frames_[depth_ - 1]);
     return field;
+  }
+
+  // The field of the next value, as far as that is known without a key.
+  FieldId NextIn(const Frame& frame) const {
+    return frame.is_array ? tree_.EachOf(frame.field) : kNone;
   }
 
   bool Accepts(FieldId field, FieldType type) {

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kPath = "/validate";
 constexpr std::string_view kJson = "application/json";
-static_assert(http::kBodyPadding >= kBodyPadding);
 
 http::Response Refuse(int status, std::string why) {
   return {.status = status, .body = std::move(why) + '\n'};

@@ -2,22 +2,22 @@
 #include <cstddef>
 #include <string_view>
 
+#include "json/source.h"
 #include "webhook/review_codec.h"
-#include "webhook/utf8.h"
 
 namespace portcullis::webhook {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-constexpr std::array<bool, 256> MakePlain() {
-  std::array<bool, 256> plain{};
-  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}
-
 // Bytes that stand in a JSON string as they are.
-constexpr std::array<bool, 256> kPlain = MakePlain();
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < plain.size(); ++byte) {
+    plain[byte] = byte != '"' && byte != '\\';
+  }
+  return plain;
+}();
 
 void AppendEscape(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -33,26 +33,27 @@ void AppendEscape(std::string& out, char c) {
   }
 }
 
-void AppendString(std::string& out, std::string_view text) {
-  out += '"';
+// REQUIRES: UTF-8.
+void AppendEscaped(std::string& out, std::string_view text) {
   std::size_t written = 0;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = kPlain[byte] ? 1 : byte < 0x80 ? 0 : CodePointLength(text.substr(i));
-    if (length != 0) {
-      i += length;
-      continue;
-    }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kPlain[static_cast<unsigned char>(text[i])]) continue;
     out += text.substr(written, i - written);
-    if (byte < 0x80) {
-      AppendEscape(out, text[i]);
-    } else {
-      out += kReplacement;
-    }
-    written = ++i;
+    AppendEscape(out, text[i]);
+    written = i + 1;
   }
   out += text.substr(written);
+}
+
+void AppendString(std::string& out, std::string_view text) {
+  out += '"';
+  for (;;) {
+    const std::size_t valid = json::ValidUtf8Prefix(text);
+    AppendEscaped(out, text.substr(0, valid));
+    if (valid == text.size()) break;
+    out += kReplacement;
+    text.remove_prefix(valid + 1);
+  }
   out += '"';
 }
 

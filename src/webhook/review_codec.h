@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 
@@ -9,10 +8,6 @@
 
 // AdmissionReviews of admission.k8s.io/v1 from bytes and to bytes. Thread-safe.
 namespace portcullis::webhook {
-
-// What a body is followed by in memory: a NUL, then bytes that may be read, whatever they hold.
-// RapidJSON finds the end by the NUL and looks at 16 aligned bytes at a time.
-inline constexpr std::size_t kBodyPadding = 16;
 
 // Reads a review in place: `body` is overwritten, and nothing of the result points into it.
 //
@@ -23,7 +18,7 @@ inline constexpr std::size_t kBodyPadding = 16;
 // A field that is looked at and given twice is an error, since parsers would not agree on what it
 // says.
 //
-// REQUIRES: kBodyPadding bytes stand behind the body, the first of them NUL.
+// REQUIRES: a NUL stands behind the body.
 Result<AdmissionRequest> ReadReview(std::span<char> body);
 
 // The whole answer: valid JSON in UTF-8 whatever the texts hold; what is no UTF-8 in them becomes

@@ -200,7 +200,10 @@ TEST_CASE("what is no review, and why") {
        "the body is not JSON: at byte 83: The document root must not be followed by other values."},
       {Envelope(R"({"uid":"1"})") + std::string(1, '\0') + "x",
        "the body has text behind the review"},
-      {Envelope("{\"uid\":\"\x1B\"}"), "the body is not JSON: it has a control character"},
+      {Envelope("{\"uid\":\"\x1B\"}"),
+       "the body is not JSON: at byte 79: Invalid escape character in string."},
+      {Envelope("{\"uid\":\"more than 16 \\n characters\x1F\"}"),
+       "the body is not JSON: at byte 105: Invalid escape character in string."},
       {Envelope("{\"uid\":\"\x01\"}"),
        "the body is not JSON: at byte 79: Invalid escape character in string."},
       {Envelope("{\"uid\":\"1\",\"name\":\"\xC3\x28\"}"), "the body is not valid UTF-8"},
@@ -209,6 +212,20 @@ TEST_CASE("what is no review, and why") {
   };
   for (const Case& c : cases) {
     SUBCASE(c.body.c_str()) { CHECK(MessageOf(c.body) == c.want); }
+  }
+}
+
+TEST_CASE("a string ends at its quote and has no control characters, wherever they stand") {
+  for (std::size_t offset = 0; offset <= 24; ++offset) {
+    for (char c = 1; c < 0x7F; ++c) {
+      CAPTURE(offset);
+      CAPTURE(static_cast<int>(c));
+      std::string uid(24, 'x');
+      uid.insert(offset, c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c});
+      const auto request = Read(Envelope(R"({"uid":")" + uid + R"(","name":"n"})"));
+      REQUIRE(request.has_value() == (c >= ' '));
+      if (request) REQUIRE(request->uid == std::string(24, 'x').insert(offset, 1, c));
+    }
   }
 }
 
@@ -262,7 +279,7 @@ TEST_CASE("a review reads the same wherever in memory it begins") {
   const std::string review = Review("service-update");
   for (std::size_t offset = 0; offset < 16; ++offset) {
     CAPTURE(offset);
-    std::vector<char> bytes(offset + review.size() + kBodyPadding);
+    std::vector<char> bytes(offset + review.size() + 1);
     std::copy(review.begin(), review.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset));
     const auto request = ReadReview(std::span(bytes).subspan(offset, review.size()));
     REQUIRE(request.has_value());

@@ -6,7 +6,7 @@
 
 namespace portcullis::webhook {
 
-Body::Body(std::string_view text) : bytes_(text.size() + kBodyPadding) {
+Body::Body(std::string_view text) : bytes_(text.size() + 1) {
   std::copy(text.begin(), text.end(), bytes_.begin());
 }
 

@@ -10,12 +10,12 @@
 
 namespace portcullis::webhook {
 
-// A body as a server holds it, with exactly the padding that reading needs.
+// A body as a server holds it, with a NUL behind it and nothing else.
 class Body {
  public:
   explicit Body(std::string_view text);
 
-  std::span<char> bytes() { return std::span(bytes_).first(bytes_.size() - kBodyPadding); }
+  std::span<char> bytes() { return std::span(bytes_).first(bytes_.size() - 1); }
 
  private:
   std::vector<char> bytes_;
