@@ -1,11 +1,13 @@
-#include "cli/check.h"
-
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/manifest_files.h"
 #include "config/config_reader.h"
@@ -15,6 +17,18 @@
 
 namespace portcullis::cli {
 namespace {
+
+struct CheckOptions {
+  std::vector<std::string> manifests;  // files, folders, or "-"; none: the facts themselves
+  std::string facts;
+  std::string config;
+  bool all = false;  // manifests and the facts themselves
+  // The least severity that counts; nothing: none does.
+  std::optional<policy::Severity> fail_on = policy::Severity::kMedium;
+  bool strict = false;  // what could not be judged is a failure
+  OutputFormat output = OutputFormat::kText;
+  ColorMode color = ColorMode::kAuto;
+};
 
 struct NamedManifest {
   std::string file;
@@ -139,8 +153,6 @@ int ExitStatus(const policy::Evaluation& evaluation, const CheckOptions& options
   return counts ? kExitFindings : kExitOk;
 }
 
-}  // namespace
-
 int RunCheck(const CheckOptions& options) {
   const auto input = Read(options);
   if (!input) return Fail(input.error().message);
@@ -149,10 +161,40 @@ int RunCheck(const CheckOptions& options) {
   }
   const report::CheckReport report = Judge(*input, options);
   const std::string out =
-      options.json ? report::CheckReportJson(report)
+      options.output == OutputFormat::kJson ? report::CheckReportJson(report)
                    : report::CheckReportText(report, report::Paint(WantsColor(options.color)));
   if (!Print(out)) return Fail("cannot write the report");
   return ExitStatus(report.evaluation, options);
+}
+
+}  // namespace
+
+void AddCheck(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "Judge manifests, or the facts themselves");
+  command
+      ->add_option("manifests", options->manifests,
+                   "Manifests: files, folders, or - for standard input")
+      ->type_name("FILE|DIR|-");
+  AddFacts(command, options->facts);
+  AddConfig(command, options->config);
+  command->add_flag("--all", options->all, "Judge manifests and the facts themselves");
+  using policy::Severity;
+  AddChoice<std::optional<Severity>>(
+      command, "--fail-on",
+      "Least severity that makes the exit status 1: critical, high, medium (default), low, info or none",
+      {{"critical", Severity::kCritical},
+       {"high", Severity::kHigh},
+       {"medium", Severity::kMedium},
+       {"low", Severity::kLow},
+       {"info", Severity::kInfo},
+       {"none", std::nullopt}},
+      options->fail_on)
+      ->type_name("SEVERITY");
+  command->add_flag("--strict", options->strict, "Exit with 2 if anything could not be judged");
+  AddOutput(command, options->output);
+  AddColor(command, options->color);
+  command->callback([options, &action] { action = [options] { return RunCheck(*options); }; });
 }
 
 }  // namespace portcullis::cli

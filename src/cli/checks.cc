@@ -1,16 +1,25 @@
-#include "cli/checks.h"
-
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "cli/commands.h"
 #include "json/suggestion.h"
 #include "policy/check.h"
 #include "report/check_list.h"
 
 namespace portcullis::cli {
+namespace {
 
-int ListChecks(bool json, ColorMode color) {
+struct ChecksOptions {
+  std::string id;
+  OutputFormat output = OutputFormat::kText;
+  ColorMode color = ColorMode::kAuto;
+};
+
+int ListChecks(OutputFormat output, ColorMode color) {
   const std::string out =
-      json ? report::CheckListJson() : report::CheckListText(report::Paint(WantsColor(color)));
+      output == OutputFormat::kJson ? report::CheckListJson()
+                                    : report::CheckListText(report::Paint(WantsColor(color)));
   return Print(out) ? kExitOk : Fail("cannot write the list");
 }
 
@@ -27,6 +36,26 @@ int ShowCheck(const std::string& id, ColorMode color) {
   return Print(report::CheckText(*check, report::Paint(WantsColor(color))))
              ? kExitOk
              : Fail("cannot write the check");
+}
+
+}  // namespace
+
+void AddChecks(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<ChecksOptions>();
+  CLI::App* command = app.add_subcommand("checks", "The catalogue of checks");
+  command->require_subcommand(1);
+  CLI::App* list = command->add_subcommand("list", "All checks, a line each");
+  AddOutput(list, options->output);
+  AddColor(list, options->color);
+  list->callback([options, &action] {
+    action = [options] { return ListChecks(options->output, options->color); };
+  });
+  CLI::App* show = command->add_subcommand("show", "One check");
+  show->add_option("id", options->id, "Its id")->required()->type_name("ID");
+  AddColor(show, options->color);
+  show->callback([options, &action] {
+    action = [options] { return ShowCheck(options->id, options->color); };
+  });
 }
 
 }  // namespace portcullis::cli

@@ -1,9 +1,12 @@
-#include "cli/explain.h"
-
+#include <cstdint>
 #include <fstream>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "cli/commands.h"
 #include "cli/input.h"
 #include "policy/named_list.h"
 #include "report/explanation.h"
@@ -12,6 +15,20 @@
 
 namespace portcullis::cli {
 namespace {
+
+struct ExplainOptions {
+  std::string facts;
+  std::string packets;  // file of questions, or "-"; empty: one packet from the fields below
+  std::vector<std::string> groups;
+  std::string instance;
+  std::string node;
+  std::string direction = "ingress";
+  std::string protocol;
+  std::optional<std::int64_t> port;
+  std::string remote;
+  OutputFormat output = OutputFormat::kText;
+  ColorMode color = ColorMode::kAuto;
+};
 
 constexpr std::size_t kFlushBytes = 1 << 16;
 
@@ -46,8 +63,6 @@ Result<policy::NamedLists::Named> NamedList(const policy::NamedLists& lists,
   return lists.OfNode(options.node);
 }
 
-}  // namespace
-
 int Explain(const ExplainOptions& options) {
   const auto facts = LoadFacts(options.facts);
   if (!facts) return Fail(facts.error().message);
@@ -62,7 +77,7 @@ int Explain(const ExplainOptions& options) {
   const auto list =
       secgroup::RuleList::Make(facts->inventory, named->groups, packet->direction);
   std::string out;
-  if (options.json) {
+  if (options.output == OutputFormat::kJson) {
     json::Writer writer(out);
     writer.StartObject();
     report::WriteDecision(list, secgroup::Explain(list, packet->packet), writer);
@@ -73,6 +88,41 @@ int Explain(const ExplainOptions& options) {
                                   report::Paint(WantsColor(options.color)));
   }
   return Print(out) ? kExitOk : Fail("cannot write the answer");
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command = app.add_subcommand("explain", "How the groups decide a packet, and which rule");
+  AddFacts(command, options->facts)->required();
+  CLI::Option* packets =
+      command->add_option("--packets", options->packets,
+                          "Questions, a JSON object a line; - for standard input")
+          ->type_name("FILE");
+  CLI::Option_group* list = command->add_option_group("list", "Whose rules");
+  list->add_option("--groups", options->groups, "Ordered list of security groups, such as sg-a,sg-b")
+      ->delimiter(',')
+      ->type_name("ID,...");
+  list->add_option("--instance", options->instance, "An instance of the facts")->type_name("ID");
+  list->add_option("--node", options->node, "A node of the facts, by nodeName or address")
+      ->type_name("NAME");
+  list->add_option(packets);
+  list->require_option(1);
+  command
+      ->add_option("--direction", options->direction, "ingress or egress")
+      ->capture_default_str()
+      ->excludes(packets);
+  command
+      ->add_option("--protocol", options->protocol,
+                   "tcp, udp, icmp, icmpv6, gre, sctp or other")
+      ->excludes(packets);
+  command->add_option("--port", options->port, "Destination port, for tcp and udp")
+      ->excludes(packets);
+  command->add_option("--remote", options->remote, "Address of the other side")->excludes(packets);
+  AddOutput(command, options->output);
+  AddColor(command, options->color);
+  command->callback([options, &action] { action = [options] { return Explain(*options); }; });
 }
 
 }  // namespace portcullis::cli

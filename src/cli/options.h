@@ -1,0 +1,43 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "cli/terminal.h"
+
+// What the commands' flags have in common.
+namespace portcullis::cli {
+
+// What a command does once its flags are read; returns the exit status.
+using Action = std::function<int()>;
+
+enum class OutputFormat { kText, kJson };
+
+// An option whose value is one of a few words, which an error names.
+template <typename T>
+CLI::Option* AddChoice(CLI::App* command, const std::string& name, const std::string& description,
+                       const std::map<std::string, T>& words, T& target) {
+  std::set<std::string> accepted;
+  for (const auto& [word, value] : words) accepted.insert(word);
+  return command
+      ->add_option_function<std::string>(
+          name, [words, &target](const std::string& word) { target = words.at(word); }, description)
+      ->check(CLI::IsMember(accepted));
+}
+
+// --facts FILE, also from PORTCULLIS_FACTS.
+CLI::Option* AddFacts(CLI::App* command, std::string& facts);
+
+// --config FILE, also from PORTCULLIS_CONFIG.
+CLI::Option* AddConfig(CLI::App* command, std::string& config);
+
+// --color auto|always|never.
+void AddColor(CLI::App* command, ColorMode& color);
+
+// -o, --output text|json.
+void AddOutput(CLI::App* command, OutputFormat& output);
+
+}  // namespace portcullis::cli
