@@ -13,19 +13,20 @@ import repository
 FOLDERS = {
     "base": (),
     "log": ("json", "base"),
+    "message": ("base",),
     "secgroup": ("base",),
     "cluster": ("secgroup", "base"),
-    "policy": ("cluster", "secgroup", "base"),
+    "policy": ("message", "cluster", "secgroup", "base"),
     "json": ("base",),
     "document": ("json", "cluster", "secgroup", "base"),
     "facts": ("document", "json", "cluster", "secgroup", "base"),
-    "config": ("document", "json", "policy", "cluster", "secgroup", "base"),
+    "config": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "kube": ("json", "cluster", "secgroup", "base"),
     "http": ("base",),
-    "report": ("json", "policy", "cluster", "secgroup", "base"),
-    "webhook": ("kube", "json", "http", "policy", "cluster", "secgroup", "base"),
-    "serve": ("webhook", "config", "facts", "http", "policy", "cluster", "log", "base"),
-    "cli": ("serve", "report", "config", "facts", "kube", "json", "policy", "cluster", "base"),
+    "report": ("json", "policy", "message", "cluster", "secgroup", "base"),
+    "webhook": ("kube", "json", "http", "policy", "message", "cluster", "secgroup", "base"),
+    "serve": ("webhook", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
+    "cli": ("serve", "report", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
     "main.cc": ("cli",),
 }
 
@@ -42,7 +43,7 @@ LIBRARIES = {
 }
 
 # Same input, same findings: no I/O, no JSON, no clock, no log, no metrics.
-PURE_FOLDERS = {"secgroup", "policy", "cluster"}
+PURE_FOLDERS = {"message", "secgroup", "policy", "cluster"}
 IMPURE_HEADER = re.compile(
     r"(iostream|fstream|cstdio|filesystem|thread|mutex|atomic|random|unistd\.h|sys/.*"
     r"|(rapidjson|yaml-cpp|boost|openssl|prometheus|spdlog|cpprest)/.*)"

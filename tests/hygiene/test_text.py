@@ -7,8 +7,8 @@ import repository
 
 # Inputs that a decoder must survive are none of our writing.
 EXEMPT = re.compile(r"tests/fuzz/corpus/.*|(.*/)?go\.sum|LICENSE")
-# Some tests are about other scripts.
-MAY_BE_UTF8 = re.compile(r"tests/.*\.cc|tests/(.*/)?testdata/.*")
+# The messages in other languages, and tests about other scripts.
+MAY_BE_UTF8 = re.compile(r"src/message/table\.cc|tests/.*\.cc|tests/(.*/)?testdata/.*")
 NO_TABS = re.compile(r".*\.(h|cc|py|md|ya?ml|json|cmake|sh)|(.*/)?CMakeLists\.txt|hack/[a-z-]+")
 
 
