@@ -162,7 +162,8 @@ int RunCheck(const CheckOptions& options) {
   const report::CheckReport report = Judge(*input, options);
   const std::string out =
       options.output == OutputFormat::kJson ? report::CheckReportJson(report)
-                   : report::CheckReportText(report, report::Paint(WantsColor(options.color)));
+                   : report::CheckReportText(report, report::Paint(WantsColor(options.color)),
+                                             input->settings.language);
   if (!Print(out)) return Fail("cannot write the report");
   return ExitStatus(report.evaluation, options);
 }

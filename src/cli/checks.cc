@@ -19,7 +19,8 @@ struct ChecksOptions {
 int ListChecks(OutputFormat output, ColorMode color) {
   const std::string out =
       output == OutputFormat::kJson ? report::CheckListJson()
-                                    : report::CheckListText(report::Paint(WantsColor(color)));
+                                    : report::CheckListText(report::Paint(WantsColor(color)),
+                                                            message::Language::kEnglish);
   return Print(out) ? kExitOk : Fail("cannot write the list");
 }
 
@@ -33,7 +34,8 @@ int ShowCheck(const std::string& id, ColorMode color) {
                 (closest ? "; did you mean " + std::string(*closest) + "?"
                          : "; see portcullis checks list"));
   }
-  return Print(report::CheckText(*check, report::Paint(WantsColor(color))))
+  return Print(report::CheckText(*check, report::Paint(WantsColor(color)),
+                                 message::Language::kEnglish))
              ? kExitOk
              : Fail("cannot write the check");
 }

@@ -85,7 +85,8 @@ int Explain(const ExplainOptions& options) {
     out += '\n';
   } else {
     out = report::ExplanationText(*facts, *named, list, *packet,
-                                  report::Paint(WantsColor(options.color)));
+                                  report::Paint(WantsColor(options.color)),
+                                  message::Language::kEnglish);
   }
   return Print(out) ? kExitOk : Fail("cannot write the answer");
 }

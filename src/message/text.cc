@@ -36,6 +36,10 @@ void Append(std::string_view sentence, const std::vector<Place>& places, Languag
 
 }  // namespace
 
+Text Counted(std::size_t count, Sentence one, Sentence many) {
+  return {count == 1 ? one : many, {{"count", std::to_string(count)}}};
+}
+
 std::string Render(Sentence sentence, const std::vector<Place>& places, Language language) {
   std::string out;
   Append(InLanguage(sentence, language), places, language, out);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +26,9 @@ struct Place {
   std::string_view name;
   std::variant<std::string, Text> value;
 };
+
+// A sentence with a place {count}, in the form that the number wants.
+Text Counted(std::size_t count, Sentence one, Sentence many);
 
 // The sentence in a language, its places filled. Where the table lacks the language, in English.
 std::string Render(Sentence sentence, const std::vector<Place>& places, Language language);

@@ -16,14 +16,15 @@ Backends Backends::Of(const cluster::Service& service, const ClusterView& view) 
   } else {
     const auto selector = LabelSelector::Parse(*label);
     if (!selector) {
-      backends.problem_ = selector.error().message;
+      backends.problem_ = {"{error}"_msg, {{"error", selector.error().message}}};
       return backends;
     }
     for (const MemberClass& of_list : *backends.all_) {
       MemberClass selected{of_list.list, {}};
       for (const Member* member : of_list.members) {
         if (member->labels_of == nullptr) {
-          backends.problem_ = "the labels of " + member->name() + ", which its selector reads, are not known";
+          backends.problem_ = {"the labels of {node}, which its selector reads, are not known"_msg,
+                               {{"node", member->name()}}};
           return backends;
         }
         if (selector->Matches(member->labels_of->labels)) selected.members.push_back(member);
@@ -32,7 +33,9 @@ Backends Backends::Of(const cluster::Service& service, const ClusterView& view) 
       if (!selected.members.empty()) backends.selected_.push_back(std::move(selected));
     }
   }
-  if (backends.size_ == 0) backends.problem_ = "no worker of the cluster can be its backend";
+  if (backends.size_ == 0) {
+    backends.problem_ = {"no worker of the cluster can be its backend"_msg, {}};
+  }
   return backends;
 }
 

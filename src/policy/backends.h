@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "cluster/service.h"
+#include "message/text.h"
 #include "policy/cluster_view.h"
 
 namespace portcullis::policy {
@@ -20,13 +20,13 @@ class Backends {
   const std::vector<MemberClass>& classes() const { return selected_.empty() ? *all_ : selected_; }
   std::size_t size() const { return size_; }
   // Why the backends cannot be told, or that there are none; empty if all is well.
-  const std::string& problem() const { return problem_; }
+  const message::Text& problem() const { return problem_; }
 
  private:
   const std::vector<MemberClass>* all_ = nullptr;
   std::vector<MemberClass> selected_;  // only where a selector leaves nodes out
   std::size_t size_ = 0;
-  std::string problem_;
+  message::Text problem_;
 };
 
 }  // namespace portcullis::policy

@@ -21,7 +21,7 @@ struct Check {
   using OfList = void (*)(const ListInput&, Evaluation&);
 
   std::string_view id;     // kebab-case and permanent; also the name of docs/checks/<id>.md
-  std::string_view title;  // what it flags, a line
+  message::Sentence title;  // what it flags, a line
   Severity severity;       // of its worst finding; a finding may say less
   Action action;
   std::string_view requirements;  // rows of the recommended practice, separated by commas; may be empty

@@ -34,7 +34,7 @@ struct NodeInput {
   const cluster::Node& node;
   // What stands for the Node where `node` is not known: its instance, so that findings name that.
   const cluster::Instance* instance;  // null: unmatched
-  std::string_view unmatched_because;
+  message::Text unmatched_because;  // empty: matched
   ObjectRef object;
   const ClusterView* view;
   const Expectations& expectations;

@@ -17,7 +17,7 @@ struct Row {
   bool checked = true;  // false: "-", nothing to check
   AddressSet must;
   AddressSet must_perhaps;
-  std::string must_unknown;
+  message::Text must_unknown;
   AddressSet may = AddressSet::All();
 };
 
@@ -27,7 +27,7 @@ Row Unchecked() {
   return row;
 }
 
-Row Exactly(const AddressSet& clients) { return {true, clients, clients, "", clients}; }
+Row Exactly(const AddressSet& clients) { return {true, clients, clients, {}, clients}; }
 
 std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> items;
@@ -107,7 +107,7 @@ class ServiceTable {
       const auto range = AddressRange::ParseBlock(text);
       if (!range) {
         Row row;
-        row.must_unknown = "its source range " + text + " cannot be read";
+        row.must_unknown = {"its source range {text} cannot be read"_msg, {{"text", text}}};
         return row;
       }
       ranges.push_back(*range);
@@ -130,7 +130,7 @@ class ServiceTable {
   Row InternalRow() const {
     Row row = Exactly(expectations_.internal_clients);
     if (view_.nodes_network().Empty() || view_.pods_network().Empty()) {
-      row.must_unknown = "the facts do not hold the node and container networks";
+      row.must_unknown = {"the facts do not hold the node and container networks"_msg, {}};
     }
     row.must = row.must.Union(view_.nodes_network()).Union(view_.pods_network());
     row.must_perhaps = row.must;
@@ -141,7 +141,8 @@ class ServiceTable {
     for (const std::string& group : groups) {
       if (view_.facts().inventory.FindGroup(group) == nullptr) {
         Row row;
-        row.must_unknown = "group " + group + " of its load balancer is not in the facts";
+        row.must_unknown = {"group {group} of its load balancer is not in the facts"_msg,
+                            {{"group", group}}};
         return row;
       }
     }

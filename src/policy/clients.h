@@ -1,8 +1,7 @@
 #pragma once
 
-#include <string>
-
 #include "cluster/service.h"
+#include "message/text.h"
 #include "policy/cluster_view.h"
 #include "policy/node_port.h"
 #include "policy/settings.h"
@@ -18,7 +17,7 @@ struct Clients {
   // ... and perhaps these too: what the object does not tell yet. A superset of `must`.
   secgroup::AddressSet must_perhaps;
   // Why Must cannot be told at all; empty if it can.
-  std::string must_unknown;
+  message::Text must_unknown;
 
   // Nobody outside of this may get in. Everything where nothing bounds it.
   secgroup::AddressSet may;

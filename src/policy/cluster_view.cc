@@ -101,11 +101,11 @@ const JudgedList& ClusterView::ListOf(const cluster::Instance& instance) const {
 void ClusterView::AddMembers() {
   std::map<const cluster::Instance*, const cluster::Node*> node_of;
   for (const cluster::Node& node : nodes_) {
-    const auto instance = matching_.Match(node);
+    const auto instance = matching_.Find(node);
     if (instance) {
       node_of.emplace(*instance, &node);
     } else {
-      unmatched_.push_back({&node, instance.error().message});
+      unmatched_.push_back({&node, instance.error()});
     }
   }
   const bool membership_known =

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "cluster/facts.h"
 #include "cluster/node.h"
 #include "policy/instance_matching.h"
@@ -82,13 +81,11 @@ class ClusterView {
   const std::vector<const JudgedList*>& pod_interface_lists() const { return pod_interface_lists_; }
 
   // The Nodes that no instance answers to, and why.
-  const std::vector<std::pair<const cluster::Node*, std::string>>& unmatched() const {
+  const std::vector<std::pair<const cluster::Node*, message::Text>>& unmatched() const {
     return unmatched_;
   }
 
-  Result<const cluster::Instance*> Match(const cluster::Node& node) const {
-    return matching_.Match(node);
-  }
+  Match InstanceOf(const cluster::Node& node) const { return matching_.Find(node); }
   // The list of an instance of the facts.
   const JudgedList& ListOf(const cluster::Instance& instance) const;
   // What the groups of the facts accept on one protocol and port: accepted and unknown remotes.
@@ -125,7 +122,7 @@ class ClusterView {
   std::vector<MemberClass> masters_;
   std::vector<MemberClass> load_balancer_workers_;
   std::vector<const JudgedList*> pod_interface_lists_;
-  std::vector<std::pair<const cluster::Node*, std::string>> unmatched_;
+  std::vector<std::pair<const cluster::Node*, message::Text>> unmatched_;
   secgroup::AddressSet nodes_network_;
   secgroup::AddressSet own_networks_;
 };

@@ -13,20 +13,20 @@ using enum Action;
 
 // The product's table of contents.
 constexpr std::array kChecks = {
-    Check{"nodeport-out-of-range", "A node port outside the API server's node-port range", kMedium, kWarn, "P7", "", FindNodePortOutOfRange, true},
-    Check{"nodeport-not-admitted", "A node port that its clients cannot reach on some node", kHigh, kWarn, "P7", "facts,nodes", FindNodePortNotAdmitted, true},
-    Check{"nodeport-overexposed", "A node port that others than its clients can reach", kMedium, kWarn, "P3", "facts,nodes", FindNodePortOverexposed, true},
-    Check{"nodeport-protocol-unfilterable", "A node port of a protocol that security groups have no word for", kLow, kWarn, "", "", FindNodePortProtocolUnfilterable, true},
-    Check{"external-ip-used", "A Service that claims addresses with spec.externalIPs", kHigh, kWarn, "", "", FindExternalIpUsed, true},
-    Check{"node-group-missing", "A node that no security group is bound to", kHigh, kWarn, "P1", "facts", FindNodeGroupMissing, false},
-    Check{"node-groups-inconsistent", "A node with other security groups than its peers", kMedium, kWarn, "P1", "facts,nodes", FindNodeGroupsInconsistent, false},
-    Check{"eni-security-groups-disabled", "A node whose pod interfaces are left without security groups", kMedium, kWarn, "", "", FindEniSecurityGroupsDisabled, true},
-    Check{"container-network-not-admitted", "A group list that drops packets from the container network", kHigh, kWarn, "N1", "facts", FindContainerNetworkNotAdmitted, false},
-    Check{"cluster-network-not-admitted", "A group list that drops packets from the node network", kHigh, kWarn, "N2", "facts", FindClusterNetworkNotAdmitted, false},
-    Check{"nodeport-range-not-admitted", "A group list that drops part of the node-port range", kMedium, kWarn, "N4,N5", "facts", FindNodePortRangeNotAdmitted, false},
-    Check{"icmp-not-admitted", "A group list that drops ping", kLow, kWarn, "N6", "facts", FindIcmpNotAdmitted, false},
-    Check{"ssh-not-admitted", "A group list that drops SSH where it is wanted", kMedium, kWarn, "N3", "facts", FindSshNotAdmitted, false},
-    Check{"egress-not-admitted", "A group list that drops packets to the node or container network", kHigh, kWarn, "N7", "facts", FindEgressNotAdmitted, false},
+    Check{"nodeport-out-of-range", "A node port outside the API server's node-port range"_msg, kMedium, kWarn, "P7", "", FindNodePortOutOfRange, true},
+    Check{"nodeport-not-admitted", "A node port that its clients cannot reach on some node"_msg, kHigh, kWarn, "P7", "facts,nodes", FindNodePortNotAdmitted, true},
+    Check{"nodeport-overexposed", "A node port that others than its clients can reach"_msg, kMedium, kWarn, "P3", "facts,nodes", FindNodePortOverexposed, true},
+    Check{"nodeport-protocol-unfilterable", "A node port of a protocol that security groups have no word for"_msg, kLow, kWarn, "", "", FindNodePortProtocolUnfilterable, true},
+    Check{"external-ip-used", "A Service that claims addresses with spec.externalIPs"_msg, kHigh, kWarn, "", "", FindExternalIpUsed, true},
+    Check{"node-group-missing", "A node that no security group is bound to"_msg, kHigh, kWarn, "P1", "facts", FindNodeGroupMissing, false},
+    Check{"node-groups-inconsistent", "A node with other security groups than its peers"_msg, kMedium, kWarn, "P1", "facts,nodes", FindNodeGroupsInconsistent, false},
+    Check{"eni-security-groups-disabled", "A node whose pod interfaces are left without security groups"_msg, kMedium, kWarn, "", "", FindEniSecurityGroupsDisabled, true},
+    Check{"container-network-not-admitted", "A group list that drops packets from the container network"_msg, kHigh, kWarn, "N1", "facts", FindContainerNetworkNotAdmitted, false},
+    Check{"cluster-network-not-admitted", "A group list that drops packets from the node network"_msg, kHigh, kWarn, "N2", "facts", FindClusterNetworkNotAdmitted, false},
+    Check{"nodeport-range-not-admitted", "A group list that drops part of the node-port range"_msg, kMedium, kWarn, "N4,N5", "facts", FindNodePortRangeNotAdmitted, false},
+    Check{"icmp-not-admitted", "A group list that drops ping"_msg, kLow, kWarn, "N6", "facts", FindIcmpNotAdmitted, false},
+    Check{"ssh-not-admitted", "A group list that drops SSH where it is wanted"_msg, kMedium, kWarn, "N3", "facts", FindSshNotAdmitted, false},
+    Check{"egress-not-admitted", "A group list that drops packets to the node or container network"_msg, kHigh, kWarn, "N7", "facts", FindEgressNotAdmitted, false},
 };
 
 }  // namespace

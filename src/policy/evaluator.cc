@@ -54,7 +54,7 @@ bool Evaluator::IsRunnable(const Check& check, const ObjectRef& object, Evaluati
   const bool is_stale = facts_ == Facts::kStale;
   total.not_evaluated.push_back({check.id, object,
                                  is_stale ? Reason::kFactsStale : Reason::kFactsMissing,
-                                 is_stale ? "the facts are stale" : "there are no facts",
+                                 {is_stale ? "the facts are stale"_msg : "there are no facts"_msg, {}},
                                  std::nullopt});
   return false;
 }
@@ -83,7 +83,7 @@ void Evaluator::Settle(const Check& check, const cluster::StringMap* annotations
   const std::string* annotation = ExemptionOf(check, annotations);
   if (annotation != nullptr) {
     exemption = exemptible ? ParseExemption(*annotation, now_)
-                           : Exemption{"", "", "this check cannot be exempted by annotation"};
+                           : Exemption{"", "", {"this check cannot be exempted by annotation"_msg, {}}};
   }
   for (Finding& finding : found.findings) {
     finding.check = check.id;
@@ -96,8 +96,7 @@ void Evaluator::Settle(const Check& check, const cluster::StringMap* annotations
     } else if (exemption.problem.empty()) {
       total.exempted.push_back({std::move(finding), exemption.reason, exemption.until});
     } else {
-      finding.advice = exemption.problem;
-      finding.fix = exemption.problem + "; " + finding.fix;
+      finding.exemption_problem = exemption.problem;
       total.findings.push_back(std::move(finding));
     }
   }
@@ -124,10 +123,11 @@ Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::
 
 Evaluation Evaluator::OfNode(const cluster::Node& node) const {
   Evaluation total;
-  const Result<const cluster::Instance*> match =
-      view_ == nullptr ? MakeError(Error::Code::kNotFound, "there are no facts") : view_->Match(node);
+  const Match match = view_ == nullptr
+                          ? tl::unexpected(message::Text{"there are no facts"_msg, {}})
+                          : view_->InstanceOf(node);
   const cluster::Instance* instance = match ? *match : nullptr;
-  Run<Check::OfNode>(NodeInput{node, instance, match ? "" : std::string_view(match.error().message),
+  Run<Check::OfNode>(NodeInput{node, instance, match ? message::Text() : match.error(),
                                {ObjectRef::Kind::kNode, "", node.name}, view_,
                                settings_.expectations},
                      &node.annotations, total);
@@ -158,7 +158,7 @@ Evaluation Evaluator::OfFacts() const {
         cluster::Node node = member->labels_of != nullptr ? *member->labels_of : cluster::Node{};
         node.name = member->name();
         Run<Check::OfNode>(
-            NodeInput{node, member->instance, "",
+            NodeInput{node, member->instance, {},
                       {is_known ? ObjectRef::Kind::kNode : ObjectRef::Kind::kInstance, "",
                        member->name()},
                       view_, settings_.expectations},

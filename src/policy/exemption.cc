@@ -6,7 +6,7 @@ namespace portcullis::policy {
 namespace {
 
 constexpr std::string_view kUntil = "until=";
-constexpr std::string_view kForm = "use \"[until=YYYY-MM-DD; ]reason\"";
+constexpr std::string_view kForm = "\"[until=YYYY-MM-DD; ]reason\"";
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -51,15 +51,15 @@ Exemption ParseExemption(std::string_view value, std::chrono::system_clock::time
     exemption.until = date;
     const auto last_day = ParseDay(date);
     if (!last_day) {
-      exemption.problem = "exemption has no date YYYY-MM-DD after until=";
+      exemption.problem = {"exemption has no date YYYY-MM-DD after until="_msg, {}};
       // In days, as the clock's nanoseconds end in 2262.
     } else if (std::chrono::floor<std::chrono::days>(now) > *last_day) {
-      exemption.problem = "exemption ended " + exemption.until;
+      exemption.problem = {"exemption ended {date}"_msg, {{"date", exemption.until}}};
     }
   }
   exemption.reason = rest;
   if (exemption.problem.empty() && exemption.reason.empty()) {
-    exemption.problem = "exemption gives no reason; " + std::string(kForm);
+    exemption.problem = {"exemption gives no reason; use {form}"_msg, {{"form", std::string(kForm)}}};
   }
   return exemption;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "message/text.h"
+
 namespace portcullis::policy {
 
 // The value of an `ignore.portcullis.dev/<check-id>` annotation: "[until=YYYY-MM-DD; ]reason".
@@ -13,7 +15,7 @@ struct Exemption {
   std::string until;  // "YYYY-MM-DD", or empty: without end
 
   // Why the annotation does not exempt, for the finding to say; empty if it does.
-  std::string problem;
+  message::Text problem;
 };
 
 // Reads an annotation's value. It exempts if the reason is not empty and its last day, in UTC, is not

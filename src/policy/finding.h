@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cluster/service.h"
+#include "message/text.h"
 #include "secgroup/packet.h"
 #include "secgroup/rule.h"
 
@@ -73,13 +74,21 @@ struct FindingKey {
 
 // A check's statement that something is not as it should be.
 struct Finding {
+  // What it says. Read it with policy/wording.h.
+  struct Sentences {
+    message::Sentence message;  // what, with the value; without the deciding rule
+    message::Sentence advice;   // what to do, in a few words
+    message::Sentence fix;      // what to do, in a sentence
+  };
+
   std::string_view check;
   Severity severity = Severity::kInfo;
   Action action = Action::kWarn;
   ObjectRef object;
-  std::string message;      // what, with the value; without the deciding rule
-  std::string advice;       // what to do, in a few words
-  std::string fix;          // what to do, in a sentence
+  Sentences say;
+  std::vector<message::Place> places;  // of the three sentences
+  // Why somebody's exemption does not exempt it; empty: nobody asked for one.
+  message::Text exemption_problem;
   std::string_view requirement;  // row of the recommended practice, such as "N1"; may be empty
   std::vector<secgroup::GroupId> groups;
   std::optional<NodeNames> nodes;
@@ -109,7 +118,7 @@ struct NotEvaluated {
   std::string_view check;
   ObjectRef object;
   Reason reason;
-  std::string text;  // the reason, for a person
+  message::Text why;
   std::optional<RuleLocation> decided_by;
 };
 

@@ -1,10 +1,13 @@
 #include "policy/instance_matching.h"
 
+#include <utility>
+#include <vector>
+
 namespace portcullis::policy {
 namespace {
 
-tl::unexpected<Error> Unmatched(std::string message) {
-  return MakeError(Error::Code::kNotFound, std::move(message));
+tl::unexpected<message::Text> Unmatched(message::Sentence why, std::vector<message::Place> places) {
+  return tl::unexpected(message::Text{why, std::move(places)});
 }
 
 }  // namespace
@@ -18,34 +21,36 @@ InstanceMatching::InstanceMatching(const std::vector<cluster::Instance>& instanc
   }
 }
 
-Result<const cluster::Instance*> InstanceMatching::Match(const cluster::Node& node) const {
+Match InstanceMatching::Find(const cluster::Node& node) const {
   const std::string provider_instance = InstanceIdOfProvider(node.provider_id);
   const auto by_name = by_node_name_.find(node.name);
   if (by_name != by_node_name_.end()) {
     const cluster::Instance* instance = by_name->second;
     if (!provider_instance.empty() && provider_instance != instance->id) {
-      return Unmatched("the facts give the name to " + instance->id + ", the providerID says " +
-                       provider_instance);
+      return Unmatched("the facts give the name to {instance}, the providerID says {other}"_msg,
+                       {{"instance", instance->id}, {"other", provider_instance}});
     }
     return instance;
   }
   if (!provider_instance.empty()) {
     const auto found = by_id_.find(provider_instance);
     if (found != by_id_.end()) return found->second;
-    return Unmatched("instance " + provider_instance + " of its providerID is not in the facts");
+    return Unmatched("instance {instance} of its providerID is not in the facts"_msg,
+                     {{"instance", provider_instance}});
   }
   const std::string* label = cluster::Find(node.labels, cluster::kNodeInstanceId);
   if (label != nullptr && label->starts_with("ins-")) {
     const auto found = by_id_.find(*label);
     if (found != by_id_.end()) return found->second;
-    return Unmatched("instance " + *label + " of its label is not in the facts");
+    return Unmatched("instance {instance} of its label is not in the facts"_msg,
+                     {{"instance", *label}});
   }
   if (!node.internal_ips.empty()) return ByAddresses(node.internal_ips);
   if (secgroup::Address::Parse(node.name)) return ByAddresses({node.name});
-  return Unmatched("it has no providerID, instance label or address to find its instance by");
+  return Unmatched("it has no providerID, instance label or address to find its instance by"_msg, {});
 }
 
-Result<const cluster::Instance*> InstanceMatching::ByAddresses(
+Match InstanceMatching::ByAddresses(
     const std::vector<std::string>& addresses) const {
   const cluster::Instance* match = nullptr;
   for (const std::string& text : addresses) {
@@ -54,14 +59,15 @@ Result<const cluster::Instance*> InstanceMatching::ByAddresses(
     const auto [first, last] = by_address_.equal_range(*address);
     for (auto found = first; found != last; ++found) {
       if (match != nullptr && match != found->second) {
-        return Unmatched("instances " + match->id + " and " + found->second->id +
-                         " in the facts both have its address");
+        return Unmatched("instances {instance} and {other} in the facts both have its address"_msg,
+                         {{"instance", match->id}, {"other", found->second->id}});
       }
       match = found->second;
     }
   }
   if (match == nullptr) {
-    return Unmatched("no instance in the facts has address " + addresses.front());
+    return Unmatched("no instance in the facts has address {address}"_msg,
+                     {{"address", addresses.front()}});
   }
   return match;
 }

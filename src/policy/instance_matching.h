@@ -3,12 +3,16 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 
-#include "base/result.h"
 #include "cluster/facts.h"
 #include "cluster/node.h"
+#include "message/text.h"
 
 namespace portcullis::policy {
+
+// The instance behind a Node, or why there is none.
+using Match = tl::expected<const cluster::Instance*, message::Text>;
 
 // Finds the instance behind a Node. The first of these that the Node has decides, and later ones are
 // not tried, since addresses are reused: an instance whose nodeName is the Node's name; the providerID;
@@ -18,12 +22,12 @@ class InstanceMatching {
  public:
   explicit InstanceMatching(const std::vector<cluster::Instance>& instances);
 
-  // The error says why the Node is unmatched: nothing answers to it, two keys name different instances,
-  // or several instances hold its address.
-  Result<const cluster::Instance*> Match(const cluster::Node& node) const;
+  // Fails where nothing answers to the Node, two keys name different instances, or several instances
+  // hold its address.
+  Match Find(const cluster::Node& node) const;
 
  private:
-  Result<const cluster::Instance*> ByAddresses(const std::vector<std::string>& addresses) const;
+  Match ByAddresses(const std::vector<std::string>& addresses) const;
 
   std::map<std::string_view, const cluster::Instance*> by_id_;
   std::map<std::string_view, const cluster::Instance*> by_node_name_;

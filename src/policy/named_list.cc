@@ -28,7 +28,7 @@ Result<NamedLists::Named> NamedLists::OfInstance(std::string_view id) const {
 Result<NamedLists::Named> NamedLists::OfNode(std::string_view name) const {
   cluster::Node node;
   node.name = name;
-  const auto instance = matching_.Match(node);
+  const auto instance = matching_.Find(node);
   if (!instance) {
     return MakeError(Error::Code::kNotFound,
                      "node \"" + node.name + "\" is no nodeName or address of the facts");

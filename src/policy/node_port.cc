@@ -1,6 +1,8 @@
 #include "policy/node_port.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace portcullis::policy {
 namespace {
@@ -37,9 +39,14 @@ secgroup::Protocol NodePort::group_protocol() const {
   return secgroup::Protocol::kOther;
 }
 
-std::string NodePort::ToString() const {
-  const std::string name(cluster::ToString(protocol));
-  return number ? name + ' ' + std::to_string(*number) : "any " + name + " node port";
+message::Text NodePort::Describe() const {
+  std::vector<message::Place> places = {{"protocol", std::string(cluster::ToString(protocol))}};
+  if (number) places.push_back({"port", std::to_string(*number)});
+  if (purpose == Purpose::kHealthCheck) {
+    return {number ? "health check {protocol} {port}"_msg : "health check any {protocol} node port"_msg,
+            std::move(places)};
+  }
+  return {number ? "{protocol} {port}"_msg : "any {protocol} node port"_msg, std::move(places)};
 }
 
 std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster::Service* old,

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "cluster/service.h"
+#include "message/text.h"
 #include "secgroup/protocol.h"
 
 namespace portcullis::policy {
@@ -24,8 +24,8 @@ struct NodePort {
 
   // What a security group calls the protocol. It has no word for SCTP.
   secgroup::Protocol group_protocol() const;
-  // "TCP 30080", or "any TCP node port".
-  std::string ToString() const;
+  // "TCP 30080", "any TCP node port", "health check TCP 32000".
+  message::Text Describe() const;
 };
 
 // Whether the object was given to the API server with the request to store it.

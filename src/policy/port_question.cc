@@ -53,7 +53,7 @@ PortAnswer AskOne(const PortQuestion& question, secgroup::Protocol protocol, std
         answer.decided_by = std::move(evidence.decided_by);
       } else if (!wrong.Intersect(only_perhaps).Empty()) {
         answer.outcome = Outcome::kNotEvaluated;
-        answer.why_not_evaluated = "the Service does not tell yet who its clients are";
+        answer.why_not_evaluated = {"the Service does not tell yet who its clients are"_msg, {}};
       }
     }
   }
@@ -89,7 +89,7 @@ PortAnswer Ask(const PortQuestion& question, const NodePort& port, const Backend
   PortAnswer answer;
   answer.outcome = Outcome::kNotEvaluated;
   answer.reason = Reason::kNotAllocated;
-  answer.why_not_evaluated = "it depends on the port that will be allocated";
+  answer.why_not_evaluated = {"it depends on the port that will be allocated"_msg, {}};
   return answer;
 }
 

@@ -25,7 +25,7 @@ struct PortQuestion {
 struct PortAnswer {
   Outcome outcome = Outcome::kPass;
   Reason reason = Reason::kUnresolved;  // why not evaluated
-  std::string why_not_evaluated;
+  message::Text why_not_evaluated;
 
   // For kFail, and `decided_by` for kNotEvaluated too: on the first list that fails.
   std::vector<secgroup::GroupId> groups;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "policy/wording.h"
+
 namespace portcullis::policy {
 
 Answer Require(const JudgedList& list, secgroup::Direction direction,
@@ -18,13 +20,13 @@ Evidence Show(const ClusterView& view, const JudgedList& list, secgroup::Directi
               const secgroup::Packet& packet, const Member* member) {
   const secgroup::RuleList& rules = list.of(direction).rules;
   const secgroup::Decision decision = secgroup::Explain(rules, packet);
-  Evidence evidence{{direction, packet, "", ""}, view.Locate(rules, decision), ""};
+  Evidence evidence{{direction, packet, "", ""}, view.Locate(rules, decision), {}};
   if (member != nullptr) {
     evidence.witness.instance = member->instance->id;
     evidence.witness.node = member->node;
   }
   if (decision.verdict == secgroup::Verdict::kUnknown) {
-    evidence.why_unknown = secgroup::WhyUnknown(rules, decision);
+    evidence.why_unknown = WhyUnknown(rules, decision);
   }
   return evidence;
 }

@@ -27,7 +27,7 @@ Answer Require(const JudgedList& list, secgroup::Direction direction,
 struct Evidence {
   Witness witness;
   std::optional<RuleLocation> decided_by;
-  std::string why_unknown;  // for an unknown packet
+  message::Text why_unknown;  // for an unknown packet
 };
 
 Evidence Show(const ClusterView& view, const JudgedList& list, secgroup::Direction direction,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cluster/facts.h"
+#include "message/language.h"
 #include "policy/finding.h"
 #include "secgroup/address_set.h"
 #include "secgroup/interval_set.h"
@@ -44,6 +45,7 @@ struct CheckSettings {
 
 // All that a user may set. Immutable once made.
 struct Settings {
+  message::Language language = message::Language::kEnglish;  // of what people read, but not of logs
   std::map<std::string, CheckSettings, std::less<>> checks;
   Expectations expectations;
 };

@@ -1,10 +1,12 @@
 #include "policy/wording.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace portcullis::policy {
 namespace {
 
+using message::Language;
 using secgroup::AddressSet;
 using secgroup::Family;
 
@@ -23,39 +25,104 @@ std::size_t CountCharacters(std::string_view text) {
 }
 
 // The first block, and how many more there are.
-std::string Enumerate(const std::vector<secgroup::AddressRange>& blocks) {
-  std::string text = secgroup::BlockToString(blocks.front());
-  if (blocks.size() > 1) text += " and " + std::to_string(blocks.size() - 1) + " more";
-  return text;
+message::Text Enumerate(const std::vector<secgroup::AddressRange>& blocks) {
+  std::string first = secgroup::BlockToString(blocks.front());
+  if (blocks.size() == 1) return {"{block}"_msg, {{"block", std::move(first)}}};
+  return {"{block} and {count} more"_msg,
+          {{"block", std::move(first)}, {"count", std::to_string(blocks.size() - 1)}}};
 }
 
-std::string DecidedBy(const Finding& finding) {
+std::string DecidedBy(const Finding& finding, Language language) {
   if (!finding.decided_by) return "";
   const RuleLocation& rule = *finding.decided_by;
-  return " by " + rule.group + (rule.index ? " rule " + std::to_string(*rule.index) : "");
+  if (!rule.index) return Render("by {group}"_msg, {{"group", rule.group}}, language);
+  return Render("by {group} rule {index}"_msg,
+                {{"group", rule.group}, {"index", std::to_string(*rule.index)}}, language);
 }
 
 }  // namespace
 
-std::string DescribeAddresses(const AddressSet& addresses) {
+std::string MessageOf(const Finding& finding, Language language) {
+  return Render(finding.say.message, finding.places, language);
+}
+
+std::string AdviceOf(const Finding& finding, Language language) {
+  if (!finding.exemption_problem.empty()) return Render(finding.exemption_problem, language);
+  return Render(finding.say.advice, finding.places, language);
+}
+
+std::string FixOf(const Finding& finding, Language language) {
+  const std::string fix = Render(finding.say.fix, finding.places, language);
+  if (finding.exemption_problem.empty()) return fix;
+  return Render("{problem}; {fix}"_msg, {{"problem", finding.exemption_problem}, {"fix", fix}},
+                language);
+}
+
+message::Text DescribeAddresses(const AddressSet& addresses) {
   if (addresses.v6().Empty()) {
     const AddressSet all = AddressSet::All(Family::kIPv4);
-    return addresses == all ? "anywhere (IPv4)" : DescribeAddresses(addresses, all);
+    return addresses == all ? message::Text{"anywhere (IPv4)"_msg, {}}
+                            : DescribeAddresses(addresses, all);
   }
   if (addresses.v4().Empty()) {
     const AddressSet all = AddressSet::All(Family::kIPv6);
-    return addresses == all ? "anywhere (IPv6)" : DescribeAddresses(addresses, all);
+    return addresses == all ? message::Text{"anywhere (IPv6)"_msg, {}}
+                            : DescribeAddresses(addresses, all);
   }
   return DescribeAddresses(addresses, AddressSet::All());
 }
 
-std::string DescribeAddresses(const AddressSet& addresses, const AddressSet& all) {
-  if (addresses == all) return "anywhere";
+message::Text DescribeAddresses(const AddressSet& addresses, const AddressSet& all) {
+  if (addresses == all) return {"anywhere"_msg, {}};
   const auto blocks = addresses.Blocks();
-  if (blocks.empty()) return "nowhere";
+  if (blocks.empty()) return {"nowhere"_msg, {}};
   const auto others = all.Difference(addresses).Blocks();
-  if (others.size() < blocks.size()) return "anywhere but " + Enumerate(others);
+  if (others.size() < blocks.size()) {
+    return {"anywhere but {blocks}"_msg, {{"blocks", Enumerate(others)}}};
+  }
   return Enumerate(blocks);
+}
+
+message::Text Describe(const secgroup::RuleList::Unknown& unknown) {
+  using Kind = secgroup::RuleList::Unknown::Kind;
+  const auto say = [&unknown](message::Sentence sentence) {
+    return message::Text{sentence, {{"id", unknown.name}}};
+  };
+  switch (unknown.kind) {
+    case Kind::kAddressTemplate: return say("address template {id} is not in the facts"_msg);
+    case Kind::kAddressTemplateGroup:
+      return say("address template group {id} is not in the facts"_msg);
+    case Kind::kServiceTemplate: return say("service template {id} is not in the facts"_msg);
+    case Kind::kServiceTemplateGroup:
+      return say("service template group {id} is not in the facts"_msg);
+    case Kind::kGroupMembers: return say("the members of {id} are not all known"_msg);
+    case Kind::kGroupIpv6Members:
+      return say("whether {id} matches its members' IPv6 addresses is not known"_msg);
+    case Kind::kNoRemote: return say("{id} names no remote"_msg);
+  }
+  return {};
+}
+
+message::Text WhyUnknown(const secgroup::RuleList& list, const secgroup::Decision& decision) {
+  if (!decision.entry) {
+    if (!list.missing_group()) {
+      return {"no security group is bound, or the facts do not say which"_msg, {}};
+    }
+    return {"the rules of {group} are not in the facts"_msg,
+            {{"group", list.groups()[*list.missing_group()]}}};
+  }
+  // A rule may hang on its service and on its remote.
+  const message::Text first = Describe(list.unknowns()[decision.unknowns.front()]);
+  if (decision.unknowns.size() == 1) return first;
+  return {"{first}, and {second}"_msg,
+          {{"first", first}, {"second", Describe(list.unknowns()[decision.unknowns.back()])}}};
+}
+
+message::Text DescribeGroups(const std::vector<secgroup::GroupId>& groups) {
+  std::string joined;
+  for (const auto& group : groups) joined += (joined.empty() ? "" : ",") + group;
+  if (joined.empty()) return {"none"_msg, {}};
+  return {"{groups}"_msg, {{"groups", std::move(joined)}}};
 }
 
 NodeNames NamesOf(const std::vector<const Member*>& members) {
@@ -69,12 +136,15 @@ NodeNames NamesOf(const std::vector<const Member*>& members) {
   return names;
 }
 
-std::string AdmissionLine(const Finding& finding) {
-  std::string line = std::string(finding.check) + ": " + finding.message;
-  const std::string advice = finding.advice.empty() ? "" : "; " + finding.advice;
-  for (const std::string& more : {DecidedBy(finding), advice}) {
-    if (CountCharacters(line) + CountCharacters(more) <= kMaxLine) line += more;
-  }
+std::string AdmissionLine(const Finding& finding, Language language) {
+  std::string line = std::string(finding.check) + ": " + MessageOf(finding, language);
+  const auto append_if_it_fits = [&line](std::string_view separator, const std::string& more) {
+    if (more.empty()) return;
+    if (CountCharacters(line) + separator.size() + CountCharacters(more) > kMaxLine) return;
+    line.append(separator).append(more);
+  };
+  append_if_it_fits(" ", DecidedBy(finding, language));
+  append_if_it_fits("; ", AdviceOf(finding, language));
   return OneLine(line, kMaxLine);
 }
 

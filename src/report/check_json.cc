@@ -1,5 +1,6 @@
 #include "base/rfc3339.h"
 #include "json/writer.h"
+#include "policy/wording.h"
 #include "report/check_report.h"
 #include "report/fingerprint.h"
 
@@ -74,8 +75,8 @@ void WriteFinding(Writer& writer, const policy::Finding& finding) {
   Member(writer, "severity", ToString(finding.severity));
   Member(writer, "action", ToString(finding.action));
   WriteObject(writer, finding.object);
-  Member(writer, "message", finding.message);
-  Member(writer, "fix", finding.fix);
+  Member(writer, "message", policy::MessageOf(finding, message::Language::kEnglish));
+  Member(writer, "fix", policy::FixOf(finding, message::Language::kEnglish));
   if (!finding.requirement.empty()) Member(writer, "requirement", finding.requirement);
   if (!finding.groups.empty()) WriteTexts(writer, "groups", finding.groups);
   if (finding.nodes) {
@@ -124,7 +125,7 @@ void WriteFindings(Writer& writer, const policy::Evaluation& evaluation) {
     writer.StartObject();
     Member(writer, "id", entry.check);
     WriteObject(writer, entry.object);
-    Member(writer, "reason", entry.text);
+    Member(writer, "reason", Render(entry.why, message::Language::kEnglish));
     if (entry.decided_by) WriteLocation(writer, entry.decided_by);
     writer.EndObject();
   }

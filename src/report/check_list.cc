@@ -47,7 +47,7 @@ std::string CheckListJson() {
       WriteList(writer, "requirements", check.requirements);
       WriteList(writer, "needs", check.needs);
       writer.Key("title");
-      writer.String(check.title);
+      writer.String(check.title.english());
       writer.EndObject();
     }
     writer.EndArray();
@@ -55,7 +55,7 @@ std::string CheckListJson() {
   return out + '\n';
 }
 
-std::string CheckListText(const Paint& paint) {
+std::string CheckListText(const Paint& paint, message::Language language) {
   Table table;
   table.AddRow({paint(Color::kBold, "ID"), paint(Color::kBold, "OBJECT"),
                 paint(Color::kBold, "SEVERITY"), paint(Color::kBold, "ACTION"),
@@ -63,25 +63,33 @@ std::string CheckListText(const Paint& paint) {
   for (const policy::Check& check : policy::AllChecks()) {
     table.AddRow({std::string(check.id), std::string(policy::ObjectOf(check)),
                   std::string(ToString(check.severity)), std::string(ToString(check.action)),
-                  std::string(check.requirements), std::string(check.title)});
+                  std::string(check.requirements), Render(check.title, {}, language)});
   }
   return table.ToString();
 }
 
-std::string CheckText(const policy::Check& check, const Paint& paint) {
+std::string CheckText(const policy::Check& check, const Paint& paint, message::Language language) {
   Table table("  ");
-  table.AddRow({"object", std::string(policy::ObjectOf(check))});
-  table.AddRow({"severity", std::string(ToString(check.severity))});
-  table.AddRow({"action", std::string(ToString(check.action)) +
-                              (check.may_deny ? "; deny may be set" : "; deny may not be set")});
+  const auto add = [&](message::Sentence label, message::Sentence value,
+                       const std::vector<message::Place>& places) {
+    table.AddRow({Render(label, {}, language), Render(value, places, language)});
+  };
+  const std::string id(check.id);
+  add("object"_msg, "{object}"_msg, {{"object", std::string(policy::ObjectOf(check))}});
+  add("severity"_msg, "{severity}"_msg, {{"severity", std::string(ToString(check.severity))}});
+  add("action"_msg,
+      check.may_deny ? "{action}; deny may be set"_msg : "{action}; deny may not be set"_msg,
+      {{"action", std::string(ToString(check.action))}});
   if (!check.requirements.empty()) {
-    table.AddRow({"rows", std::string(check.requirements) + " of the recommended practice"});
+    add("rows"_msg, "{rows} of the recommended practice"_msg,
+        {{"rows", std::string(check.requirements)}});
   }
-  if (!check.needs.empty()) table.AddRow({"needs", std::string(check.needs)});
-  table.AddRow({"exempt by", "annotation ignore.portcullis.dev/" + std::string(check.id) +
-                                 ": \"[until=YYYY-MM-DD; ]reason\""});
-  table.AddRow({"page", "docs/checks/" + std::string(check.id) + ".md"});
-  return paint(Color::kBold, check.id) + "\n" + std::string(check.title) + "\n\n" +
+  if (!check.needs.empty()) add("needs"_msg, "{needs}"_msg, {{"needs", std::string(check.needs)}});
+  add("exempt by"_msg, "annotation {annotation}"_msg,
+      {{"annotation",
+        "ignore.portcullis.dev/" + id + ": \"[until=YYYY-MM-DD; ]reason\""}});
+  add("page"_msg, "{page}"_msg, {{"page", "docs/checks/" + id + ".md"}});
+  return paint(Color::kBold, id) + "\n" + Render(check.title, {}, language) + "\n\n" +
          table.ToString();
 }
 

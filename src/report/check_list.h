@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "message/language.h"
 #include "policy/check.h"
 #include "report/paint.h"
 
@@ -12,9 +13,9 @@ namespace portcullis::report {
 std::string CheckListJson();
 
 // A line a check.
-std::string CheckListText(const Paint& paint);
+std::string CheckListText(const Paint& paint, message::Language language);
 
 // All that the catalogue says of one check.
-std::string CheckText(const policy::Check& check, const Paint& paint);
+std::string CheckText(const policy::Check& check, const Paint& paint, message::Language language);
 
 }  // namespace portcullis::report

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "message/language.h"
 #include "policy/finding.h"
 #include "report/paint.h"
 
@@ -33,6 +34,7 @@ struct CheckReport {
 std::string CheckReportJson(const CheckReport& report);
 
 // Findings by place, each with what, why and what to do, and one line that sums up.
-std::string CheckReportText(const CheckReport& report, const Paint& paint);
+std::string CheckReportText(const CheckReport& report, const Paint& paint,
+                            message::Language language);
 
 }  // namespace portcullis::report

@@ -1,12 +1,15 @@
 #include <algorithm>
 
 #include "base/rfc3339.h"
+#include "policy/wording.h"
 #include "report/check_report.h"
 #include "report/packet_text.h"
 #include "report/table.h"
 
 namespace portcullis::report {
 namespace {
+
+using message::Language;
 
 Color ColorOf(policy::Severity severity) {
   switch (severity) {
@@ -40,73 +43,110 @@ std::string Describe(const policy::RuleLocation& rule) {
   return text;
 }
 
-std::string DescribePacket(const policy::Witness& witness) {
-  const std::string host = witness.node.empty() ? witness.instance : witness.node;
-  return report::DescribePacket(witness.direction, witness.packet) +
-         (host.empty() ? ""
-                       : (witness.direction == secgroup::Direction::kIngress ? " into " : " out of ") +
-                             host);
+std::string Said(message::Sentence sentence, Language language) {
+  return Render(sentence, {}, language);
 }
 
-std::string FindingText(const policy::Finding& finding, const Paint& paint) {
+std::string NodesText(const policy::NodeNames& nodes, Language language) {
+  std::string names;
+  for (const std::string& name : nodes.names) names += (names.empty() ? "" : ", ") + name;
+  const std::size_t more = nodes.count - nodes.names.size();
+  if (more == 0) return names;
+  return Render("{names} and {count} more"_msg, {{"names", names}, {"count", std::to_string(more)}},
+                language);
+}
+
+std::string FindingText(const policy::Finding& finding, const Paint& paint, Language language) {
   std::string text = Place(finding) +
                      paint(ColorOf(finding.severity), ToString(finding.severity)) + "  " +
                      paint(Color::kBold, finding.check) + "  " + Describe(finding.object) + '\n';
-  text += "  " + finding.message + '\n';
+  text += "  " + policy::MessageOf(finding, language) + '\n';
   Table details("  ");
   if (finding.decided_by) {
-    details.AddRow({"by", Describe(*finding.decided_by) + "   " + finding.decided_by->text});
+    details.AddRow({Said("by"_msg, language),
+                    Describe(*finding.decided_by) + "   " + finding.decided_by->text});
   } else if (finding.witness) {
-    details.AddRow({"by", "no rule; what no rule matches is dropped"});
+    details.AddRow({Said("by"_msg, language),
+                    Said("no rule; what no rule matches is dropped"_msg, language)});
   }
-  if (finding.witness) details.AddRow({"packet", DescribePacket(*finding.witness)});
+  if (finding.witness) {
+    const policy::Witness& witness = *finding.witness;
+    details.AddRow(
+        {Said("packet"_msg, language),
+         Render(DescribePacket(witness.direction, witness.packet,
+                               witness.node.empty() ? witness.instance : witness.node),
+                language)});
+  }
   if (finding.nodes && !finding.nodes->names.empty()) {
-    std::string names;
-    for (const std::string& name : finding.nodes->names) names += (names.empty() ? "" : ", ") + name;
-    const std::size_t more = finding.nodes->count - finding.nodes->names.size();
-    if (more > 0) names += " and " + std::to_string(more) + " more";
-    details.AddRow({"nodes", names});
+    details.AddRow({Said("nodes"_msg, language), NodesText(*finding.nodes, language)});
   }
-  details.AddRow({"fix", finding.fix});
+  details.AddRow({Said("fix"_msg, language), policy::FixOf(finding, language)});
   return text + details.ToString();
 }
 
-std::string Plural(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+// What was judged: "3 Services, 14 nodes".
+std::string JudgedText(const CheckReport& report, Language language) {
+  std::string judged;
+  const auto add = [&](const message::Text& item) {
+    judged += (judged.empty() ? "" : ", ") + Render(item, language);
+  };
+  if (report.services > 0) {
+    add(Counted(report.services, "{count} Service"_msg, "{count} Services"_msg));
+  }
+  if (report.nodes > 0) add(Counted(report.nodes, "{count} node"_msg, "{count} nodes"_msg));
+  return judged.empty() ? Said("Nothing to judge"_msg, language) : judged;
 }
 
-std::string Summary(const CheckReport& report) {
-  std::string judged;
-  const auto add = [](std::string& list, const std::string& item) {
-    list += (list.empty() ? "" : ", ") + item;
-  };
-  if (report.services > 0) add(judged, Plural(report.services, "Service"));
-  if (report.nodes > 0) add(judged, Plural(report.nodes, "node"));
-  if (judged.empty()) judged = "Nothing to judge";
+// What came of it: "1 high, 3 medium".
+std::string FoundText(const CheckReport& report, Language language) {
   std::string found;
   const auto counts = report.CountBySeverity();
   for (std::size_t i = counts.size(); i-- > 0;) {
     if (counts[i] == 0) continue;
-    add(found, std::to_string(counts[i]) + ' ' +
-                   std::string(ToString(static_cast<policy::Severity>(i))));
+    found += (found.empty() ? "" : ", ") + std::to_string(counts[i]) + ' ' +
+             std::string(ToString(static_cast<policy::Severity>(i)));
   }
-  std::string text = judged + ": " + (found.empty() ? "no findings" : found) + '.';
+  return found.empty() ? Said("no findings"_msg, language) : found;
+}
+
+std::string Summary(const CheckReport& report, Language language) {
+  std::string text = Render("{judged}: {found}."_msg,
+                            {{"judged", JudgedText(report, language)},
+                             {"found", FoundText(report, language)}},
+                            language);
+  const auto add = [&](const message::Text& sentence) { text += ' ' + Render(sentence, language); };
   if (!report.evaluation.exempted.empty()) {
-    text += ' ' + Plural(report.evaluation.exempted.size(), "finding") + " exempted.";
+    add(Counted(report.evaluation.exempted.size(), "{count} finding exempted."_msg,
+                "{count} findings exempted."_msg));
   }
   if (report.skipped > 0) {
-    text += ' ' + Plural(report.skipped, "object") + " of other kinds skipped.";
+    add(Counted(report.skipped, "{count} object of other kinds skipped."_msg,
+                "{count} objects of other kinds skipped."_msg));
   }
-  if (report.facts) text += " Facts of " + FormatRfc3339(report.facts->observed_at) + '.';
+  if (report.facts) {
+    add({"Facts of {time}."_msg, {{"time", FormatRfc3339(report.facts->observed_at)}}});
+  }
   const std::size_t left = report.evaluation.not_evaluated.size();
-  text += left == 0 ? " Nothing was left unjudged."
-                    : ' ' + Plural(left, "judgement") + " could not be made.";
+  add(left == 0 ? message::Text{"Nothing was left unjudged."_msg, {}}
+                : Counted(left, "{count} judgement could not be made."_msg,
+                          "{count} judgements could not be made."_msg));
+  return text + '\n';
+}
+
+std::string ExemptedText(const policy::Exempted& exempted, const Paint& paint, Language language) {
+  std::string text = Place(exempted.finding) +
+                     paint(Color::kDim, Said("exempted"_msg, language)) + "  " +
+                     std::string(exempted.finding.check) + "  " +
+                     Describe(exempted.finding.object) + ": " + exempted.reason;
+  if (!exempted.until.empty()) {
+    text += ' ' + Render("(until {date})"_msg, {{"date", exempted.until}}, language);
+  }
   return text + '\n';
 }
 
 }  // namespace
 
-std::string CheckReportText(const CheckReport& report, const Paint& paint) {
+std::string CheckReportText(const CheckReport& report, const Paint& paint, Language language) {
   // By place; within a place the order of the evaluation, worst first.
   std::vector<const policy::Finding*> findings;
   for (const policy::Finding& finding : report.evaluation.findings) findings.push_back(&finding);
@@ -115,19 +155,19 @@ std::string CheckReportText(const CheckReport& report, const Paint& paint) {
                      return a->source_file < b->source_file;
                    });
   std::string text;
-  for (const policy::Finding* finding : findings) text += FindingText(*finding, paint) + '\n';
+  for (const policy::Finding* finding : findings) {
+    text += FindingText(*finding, paint, language) + '\n';
+  }
   for (const policy::Exempted& exempted : report.evaluation.exempted) {
-    text += Place(exempted.finding) + paint(Color::kDim, "exempted") + "  " +
-            std::string(exempted.finding.check) + "  " + Describe(exempted.finding.object) + ": " +
-            exempted.reason + (exempted.until.empty() ? "" : " (until " + exempted.until + ")") +
-            '\n';
+    text += ExemptedText(exempted, paint, language);
   }
   for (const policy::NotEvaluated& entry : report.evaluation.not_evaluated) {
-    text += paint(Color::kYellow, "not evaluated") + "  " + std::string(entry.check) + "  " +
-            Describe(entry.object) + ": " + entry.text + '\n';
+    text += paint(Color::kYellow, Said("not evaluated"_msg, language)) + "  " +
+            std::string(entry.check) + "  " + Describe(entry.object) + ": " +
+            Render(entry.why, language) + '\n';
   }
   if (!report.evaluation.exempted.empty() || !report.evaluation.not_evaluated.empty()) text += '\n';
-  return text + Summary(report);
+  return text + Summary(report, language);
 }
 
 }  // namespace portcullis::report

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cluster/facts.h"
+#include "message/language.h"
 #include "policy/named_list.h"
 #include "report/packet_text.h"
 #include "report/paint.h"
@@ -15,6 +16,6 @@ namespace portcullis::report {
 // wrote it, and the rules that match in all but one of protocol, port and remote.
 std::string ExplanationText(const cluster::Facts& facts, const policy::NamedLists::Named& named,
                             const secgroup::RuleList& list, const DirectedPacket& packet,
-                            const Paint& paint);
+                            const Paint& paint, message::Language language);
 
 }  // namespace portcullis::report

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "json/writer.h"
+#include "policy/wording.h"
 #include "report/packet_text.h"
 #include "secgroup/decision.h"
 
@@ -200,7 +201,7 @@ void WriteDecision(const secgroup::RuleList& list, const secgroup::Decision& dec
   }
   if (decision.verdict == secgroup::Verdict::kUnknown) {
     writer.Key("reason");
-    writer.String(secgroup::WhyUnknown(list, decision));
+    writer.String(Render(policy::WhyUnknown(list, decision), message::Language::kEnglish));
   }
 }
 

@@ -1,5 +1,8 @@
 #include "report/packet_text.h"
 
+#include <utility>
+#include <vector>
+
 #include "base/quoted.h"
 
 namespace portcullis::report {
@@ -53,11 +56,18 @@ Result<DirectedPacket> ReadPacket(const PacketWords& words) {
   return result;
 }
 
-std::string DescribePacket(Direction direction, const secgroup::Packet& packet) {
-  std::string text(secgroup::ToString(packet.protocol));
-  if (secgroup::HasPorts(packet.protocol)) text += ' ' + std::to_string(packet.port);
-  text += direction == Direction::kIngress ? " from " : " to ";
-  return text + packet.remote.ToString();
+message::Text DescribePacket(Direction direction, const secgroup::Packet& packet,
+                             const std::string& host) {
+  std::string service(secgroup::ToString(packet.protocol));
+  if (secgroup::HasPorts(packet.protocol)) service += ' ' + std::to_string(packet.port);
+  std::vector<message::Place> places = {
+      {"packet", std::move(service)}, {"remote", packet.remote.ToString()}, {"host", host}};
+  if (direction == Direction::kIngress) {
+    return {host.empty() ? "{packet} from {remote}"_msg : "{packet} from {remote} into {host}"_msg,
+            std::move(places)};
+  }
+  return {host.empty() ? "{packet} to {remote}"_msg : "{packet} to {remote} out of {host}"_msg,
+          std::move(places)};
 }
 
 }  // namespace portcullis::report

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "message/text.h"
 #include "secgroup/packet.h"
 #include "secgroup/rule.h"
 
@@ -28,7 +29,8 @@ struct DirectedPacket {
 // `sctp` is one of the protocols that the cloud has no word for.
 Result<DirectedPacket> ReadPacket(const PacketWords& words);
 
-// "tcp 30080 from 203.0.113.9", "icmp to 10.0.0.1".
-std::string DescribePacket(secgroup::Direction direction, const secgroup::Packet& packet);
+// "tcp 30080 from 203.0.113.9", "icmp to 10.0.0.1"; with a host (may be empty) "... into 10.0.1.5".
+message::Text DescribePacket(secgroup::Direction direction, const secgroup::Packet& packet,
+                             const std::string& host);
 
 }  // namespace portcullis::report

@@ -3,6 +3,7 @@
 #include "secgroup/walk.h"
 
 namespace portcullis::secgroup {
+
 std::string_view ToString(Verdict verdict) {
   switch (verdict) {
     case Verdict::kAccept: return "accept";
@@ -24,21 +25,6 @@ Decision Explain(const RuleList& list, const Packet& packet) {
   }
   if (list.ends_unknown()) return {Verdict::kUnknown, std::nullopt, {}};
   return walk.StopAt(std::nullopt, RuleAction::kDrop);
-}
-
-std::string WhyUnknown(const RuleList& list, const Decision& decision) {
-  if (decision.entry) {
-    std::string why;
-    for (const RuleList::UnknownId id : decision.unknowns) {
-      if (!why.empty()) why += ", and ";
-      why += list.unknowns()[id];
-    }
-    return why;
-  }
-  if (list.missing_group()) {
-    return "the rules of " + list.groups()[*list.missing_group()] + " are not in the facts";
-  }
-  return "no security group is bound, or the facts do not say which";
 }
 
 }  // namespace portcullis::secgroup

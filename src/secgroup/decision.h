@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,8 +31,5 @@ struct Decision {
 // The verdict under every possible content of the unknown sets: kAccept if accepted under all, kDrop if
 // dropped under all, else kUnknown. Linear in the number of rules; pure.
 Decision Explain(const RuleList& list, const Packet& packet);
-
-// Why a decision is kUnknown, for a person: the references it hangs on, or the group without rules.
-std::string WhyUnknown(const RuleList& list, const Decision& decision);
 
 }  // namespace portcullis::secgroup

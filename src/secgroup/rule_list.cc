@@ -1,6 +1,7 @@
 #include "secgroup/rule_list.h"
 
 #include <map>
+#include <string>
 #include <utility>
 
 namespace portcullis::secgroup {
@@ -20,7 +21,7 @@ class Resolver {
     } else if (const auto* members = Find(inventory_.service_template_groups, reference.id)) {
       for (const TemplateId& member : *members) AddServiceTemplate(member, part);
     } else {
-      part.unknown.push_back(Unknown("service template group", reference.id));
+      part.unknown.push_back(Number(Kind::kServiceTemplateGroup, reference.id));
     }
     return part;
   }
@@ -34,7 +35,7 @@ class Resolver {
     }
     const auto* reference = std::get_if<Reference>(&rule.remote);
     if (reference == nullptr) {
-      part.unknown.push_back({Number(place, place + " names no remote"), AddressSet::All()});
+      part.unknown.push_back({Number(Kind::kNoRemote, place), AddressSet::All()});
     } else if (reference->kind == Reference::Kind::kSecurityGroup) {
       AddBoundAddresses(reference->id, part);
     } else if (reference->kind == Reference::Kind::kAddressTemplate) {
@@ -42,15 +43,16 @@ class Resolver {
     } else if (const auto* members = Find(inventory_.address_template_groups, reference->id)) {
       for (const TemplateId& member : *members) AddAddressTemplate(member, part);
     } else {
-      part.unknown.push_back(
-          {Unknown("address template group", reference->id), AddressSet::All()});
+      part.unknown.push_back({Number(Kind::kAddressTemplateGroup, reference->id), AddressSet::All()});
     }
     return part;
   }
 
-  std::vector<std::string> TakeUnknowns() { return std::move(unknowns_); }
+  std::vector<RuleList::Unknown> TakeUnknowns() { return std::move(unknowns_); }
 
  private:
+  using Kind = RuleList::Unknown::Kind;
+
   template <typename Map>
   static const typename Map::mapped_type* Find(const Map& map, const std::string& id) {
     const auto found = map.find(id);
@@ -61,7 +63,7 @@ class Resolver {
     if (const auto* services = Find(inventory_.service_templates, id)) {
       part.known = part.known.Union(*services);
     } else {
-      part.unknown.push_back(Unknown("service template", id));
+      part.unknown.push_back(Number(Kind::kServiceTemplate, id));
     }
   }
 
@@ -69,7 +71,7 @@ class Resolver {
     if (const auto* addresses = Find(inventory_.address_templates, id)) {
       part.known = part.known.Union(*addresses);
     } else {
-      part.unknown.push_back({Unknown("address template", id), AddressSet::All()});
+      part.unknown.push_back({Number(Kind::kAddressTemplate, id), AddressSet::All()});
     }
   }
 
@@ -79,28 +81,22 @@ class Resolver {
     const auto* bound = Find(inventory_.bound_addresses, id);
     if (bound != nullptr) part.known = AddressSet(bound->v4);
     if (!inventory_.instances_complete || inventory_.FindGroup(id) == nullptr) {
-      part.unknown.push_back({Number("sg " + id, "the members of " + id + " are not all known"),
-                              AddressSet::All()});
+      part.unknown.push_back({Number(Kind::kGroupMembers, id), AddressSet::All()});
     } else if (bound != nullptr && !bound->v6.empty()) {
-      part.unknown.push_back(
-          {Number("sg " + id, "whether " + id + " matches its members' IPv6 addresses is not known"),
-           AddressSet(bound->v6)});
+      part.unknown.push_back({Number(Kind::kGroupIpv6Members, id), AddressSet(bound->v6)});
     }
   }
 
-  RuleList::UnknownId Unknown(const std::string& kind, const std::string& id) {
-    return Number(kind + ' ' + id, kind + ' ' + id + " is not in the facts");
-  }
-
-  RuleList::UnknownId Number(const std::string& key, std::string description) {
-    const auto [position, is_new] = numbers_.try_emplace(key, unknowns_.size());
-    if (is_new) unknowns_.push_back(std::move(description));
+  RuleList::UnknownId Number(Kind kind, const std::string& name) {
+    const auto [position, is_new] =
+        numbers_.try_emplace(RuleList::Unknown{kind, name}, unknowns_.size());
+    if (is_new) unknowns_.push_back(position->first);
     return position->second;
   }
 
   const Inventory& inventory_;
-  std::map<std::string, RuleList::UnknownId> numbers_;
-  std::vector<std::string> unknowns_;
+  std::map<RuleList::Unknown, RuleList::UnknownId> numbers_;
+  std::vector<RuleList::Unknown> unknowns_;
 };
 
 }  // namespace

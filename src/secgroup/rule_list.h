@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,7 +23,25 @@ namespace portcullis::secgroup {
 // independent of the Inventory it was made from.
 class RuleList {
  public:
-  // A set with unknown members, by its place in unknowns().
+  // A set with members that nobody knows, and why.
+  struct Unknown {
+    enum class Kind : std::uint8_t {
+      kAddressTemplate,       // a template or group of templates that is not in the inventory
+      kAddressTemplateGroup,
+      kServiceTemplate,
+      kServiceTemplateGroup,
+      kGroupMembers,          // a referenced group whose members are not all known
+      kGroupIpv6Members,      // whether a reference matches the members' IPv6 addresses is not documented
+      kNoRemote,              // the remotes of a rule that names none
+    };
+
+    Kind kind;
+    std::string name;  // the id; for kNoRemote the rule: "sg-a ingress 3"
+
+    friend auto operator<=>(const Unknown&, const Unknown&) = default;
+  };
+
+  // By its place in unknowns().
   using UnknownId = std::size_t;
 
   struct ServicePart {
@@ -55,8 +75,7 @@ class RuleList {
   const std::vector<GroupId>& groups() const { return groups_; }
   Direction direction() const { return direction_; }
   const std::vector<Entry>& entries() const { return entries_; }
-  // For each unknown, what it is and why its members are not known, for a person.
-  const std::vector<std::string>& unknowns() const { return unknowns_; }
+  const std::vector<Unknown>& unknowns() const { return unknowns_; }
 
   // Whether the walk of a packet that no entry decides ends without an answer: at a group whose rules
   // are not known, or because the list is empty. Otherwise it ends with DROP.
@@ -70,7 +89,7 @@ class RuleList {
   std::vector<GroupId> groups_;
   Direction direction_ = Direction::kIngress;
   std::vector<Entry> entries_;
-  std::vector<std::string> unknowns_;
+  std::vector<Unknown> unknowns_;
   bool ends_unknown_ = false;
   std::optional<std::size_t> missing_group_;
 };

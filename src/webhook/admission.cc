@@ -13,6 +13,7 @@ namespace {
 
 using cluster::Node;
 using cluster::Service;
+using message::Language;
 using policy::Action;
 using policy::Evaluation;
 using policy::Finding;
@@ -90,7 +91,7 @@ bool HasDenyingAction(const Evaluation& evaluation) {
 }
 
 // At most kMaxLines lines, without repetition, the last one counting what is left out.
-std::vector<std::string> Limit(std::vector<std::string> lines) {
+std::vector<std::string> Limit(std::vector<std::string> lines, Language language) {
   std::vector<std::string> limited;
   for (std::string& line : lines) {
     if (std::find(limited.begin(), limited.end(), line) == limited.end()) {
@@ -100,7 +101,8 @@ std::vector<std::string> Limit(std::vector<std::string> lines) {
   if (limited.size() > kMaxLines) {
     const std::size_t left_out = limited.size() - (kMaxLines - 1);
     limited.resize(kMaxLines - 1);
-    limited.push_back(std::to_string(left_out) + " more findings; see the report");
+    limited.push_back(Render("{count} more findings; see the report"_msg,
+                             {{"count", std::to_string(left_out)}}, language));
   }
   return limited;
 }
@@ -111,16 +113,16 @@ std::string Joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-Denial Refuse(const std::vector<const Finding*>& denying) {
+Denial Refuse(const std::vector<const Finding*>& denying, Language language) {
   Denial denial;
   std::vector<std::string> lines;
   for (const Finding* finding : denying) {
-    lines.push_back(policy::AdmissionLine(*finding));
+    lines.push_back(policy::AdmissionLine(*finding, language));
     if (denial.causes.size() < kMaxLines) {
       denial.causes.push_back({std::string(finding->check), lines.back(), finding->field});
     }
   }
-  denial.message = Joined(Limit(std::move(lines)));
+  denial.message = Joined(Limit(std::move(lines), language));
   return denial;
 }
 
@@ -136,8 +138,9 @@ std::string FactsWarning(const policy::Snapshot& snapshot, const Evaluation& eva
     }
   }
   if (checks.empty()) return "";
-  return std::string(ToString(reason)) + ": " + std::to_string(checks.size()) +
-         " checks not evaluated; no good facts have been read yet";
+  return std::string(ToString(reason)) + ": " +
+         Render("{count} checks not evaluated; no good facts have been read yet"_msg,
+                {{"count", std::to_string(checks.size())}}, snapshot.settings->language);
 }
 
 // The ids of the checks of a list, each once, separated by commas.
@@ -171,14 +174,15 @@ Admission AdmitObject(const AdmissionRequest& request, const Object& object,
   const auto dry_run = request.dry_run ? policy::DryRun::kYes : policy::DryRun::kNo;
   admission.evaluation = Evaluate(evaluator, object, old, dry_run);
 
+  const Language language = snapshot.settings->language;
   std::vector<std::string> warnings;
   for (const Finding& finding : admission.evaluation.findings) {
-    if (finding.action >= Action::kWarn) warnings.push_back(policy::AdmissionLine(finding));
+    if (finding.action >= Action::kWarn) warnings.push_back(policy::AdmissionLine(finding, language));
   }
   if (std::string line = FactsWarning(snapshot, admission.evaluation); !line.empty()) {
     warnings.push_back(std::move(line));
   }
-  admission.response.warnings = Limit(std::move(warnings));
+  admission.response.warnings = Limit(std::move(warnings), language);
   if (!admission.response.warnings.empty()) admission.decision = Decision::kWarn;
 
   const bool is_node_create =
@@ -189,7 +193,7 @@ Admission AdmitObject(const AdmissionRequest& request, const Object& object,
     const auto denying = Denying(admission.evaluation, of_old);
     if (!denying.empty()) {
       admission.decision = Decision::kDeny;
-      admission.response.denial = Refuse(denying);
+      admission.response.denial = Refuse(denying, language);
     }
   }
   AddAuditAnnotations(admission);

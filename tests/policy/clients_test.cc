@@ -78,7 +78,7 @@ std::string Describe(const ServiceSpec& spec, const std::string& facts = kNetwor
   const bool is_open = clients.may == clients.families;
   if (is_open && clients.must_perhaps.Empty() && clients.must_unknown.empty()) return "-";
   std::string text = clients.must_unknown.empty() ? "must " + BlocksOf(clients.must)
-                                                  : "must unknown: " + clients.must_unknown;
+                                                  : "must unknown: " + Render(clients.must_unknown, message::Language::kEnglish);
   if (clients.must_unknown.empty() && clients.must_perhaps != clients.must) {
     text += "; perhaps " + BlocksOf(clients.must_perhaps);
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/rfc3339.h"
+#include "policy/wording.h"
 #include "tests/policy/cluster.h"
 
 namespace portcullis::policy {
@@ -195,8 +196,8 @@ TEST_CASE("an annotation exempts its object from its check") {
       CHECK(Describe(evaluation) == c.want);
       if (!c.said.empty()) {
         REQUIRE(evaluation.findings.size() == 1);
-        CHECK(evaluation.findings[0].advice == c.said);
-        CHECK(evaluation.findings[0].fix.starts_with(c.said + "; "));
+        CHECK(AdviceOf(evaluation.findings[0], message::Language::kEnglish) == c.said);
+        CHECK(FixOf(evaluation.findings[0], message::Language::kEnglish).starts_with(c.said + "; "));
       }
     }
   }

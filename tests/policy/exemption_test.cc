@@ -12,7 +12,7 @@ namespace {
 // "exempt", "exempt to DATE" or the problem, and the reason.
 std::string Describe(const std::string& value, const std::string& now = "2026-11-25T08:00:00Z") {
   const Exemption exemption = ParseExemption(value, ParseRfc3339(now).value());
-  if (!exemption.problem.empty()) return exemption.problem;
+  if (!exemption.problem.empty()) return Render(exemption.problem, message::Language::kEnglish);
   return "exempt" + (exemption.until.empty() ? "" : " to " + exemption.until) + ": " +
          exemption.reason;
 }

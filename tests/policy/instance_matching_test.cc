@@ -44,8 +44,8 @@ std::string Match(const Keys& keys) {
   node.provider_id = keys.provider_id;
   if (!keys.label.empty()) node.labels.emplace(cluster::kNodeInstanceId, keys.label);
   node.internal_ips = keys.internal_ips;
-  const auto match = matching.Match(node);
-  return match ? (*match)->id : match.error().message;
+  const auto match = matching.Find(node);
+  return match ? (*match)->id : Render(match.error(), message::Language::kEnglish);
 }
 
 TEST_CASE("a Node is matched by the first key that it has") {

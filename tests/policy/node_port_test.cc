@@ -49,8 +49,7 @@ Service WithoutAllocation(Service service) {
 std::string Describe(const Service& service, const Service* old, DryRun dry_run) {
   std::vector<std::string> texts;
   for (const NodePort& port : NodePortsOf(service, old, dry_run)) {
-    const bool is_health_check = port.purpose == NodePort::Purpose::kHealthCheck;
-    texts.push_back((is_health_check ? "health check " : "") + port.ToString());
+    texts.push_back(Render(port.Describe(), message::Language::kEnglish));
   }
   return Join(texts, "; ");
 }

@@ -62,7 +62,8 @@ std::string AskWhoIsDropped(const std::string& facts, std::optional<std::uint16_
     case Outcome::kPass:
       return "pass";
     case Outcome::kNotEvaluated:
-      return std::string(ToString(answer.reason)) + ": " + answer.why_not_evaluated;
+      return std::string(ToString(answer.reason)) + ": " +
+             Render(answer.why_not_evaluated, message::Language::kEnglish);
     case Outcome::kFail:
       break;
   }

@@ -43,8 +43,8 @@ TEST_CASE("OneLine cuts at code points and keeps no control characters") {
 Finding MakeFinding(const std::string& message, const std::string& advice) {
   Finding finding;
   finding.check = "icmp-not-admitted";  // 17 characters, and ": "
-  finding.message = message;
-  finding.advice = advice;
+  finding.say = {"{message}"_msg, "{advice}"_msg, {}};
+  finding.places = {{"message", message}, {"advice", advice}};
   return finding;
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("the line for kubectl: what, by which rule, what to do, in 120 charact
     SUBCASE(c.name.c_str()) {
       Finding finding = MakeFinding(c.message, c.advice);
       finding.decided_by = c.decided_by;
-      const std::string line = AdmissionLine(finding);
+      const std::string line = AdmissionLine(finding, message::Language::kEnglish);
       CHECK(line == c.want);
       CHECK(Characters(line) <= kMaxLine);
     }
@@ -115,7 +115,7 @@ TEST_CASE("addresses in words") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.want);
-    CHECK(DescribeAddresses(AddressesOf(c.blocks)) == c.want);
+    CHECK(Render(DescribeAddresses(AddressesOf(c.blocks)), message::Language::kEnglish) == c.want);
   }
 }
 

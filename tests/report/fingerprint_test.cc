@@ -39,7 +39,7 @@ TEST_CASE("a fingerprint is the start of the SHA-256 of what identifies the find
 TEST_CASE("message, witness and position are not in it") {
   policy::Finding finding = NodePortFinding();
   finding.severity = policy::Severity::kCritical;
-  finding.message = "other words";
+  finding.say.message = "other words"_msg;
   finding.groups = {"sg-x"};
   finding.witness = policy::Witness{};
   finding.decided_by = policy::RuleLocation{};

@@ -9,7 +9,8 @@ namespace {
 
 std::string Read(const PacketWords& words) {
   const auto packet = ReadPacket(words);
-  return packet ? DescribePacket(packet->direction, packet->packet) : packet.error().message;
+  if (!packet) return packet.error().message;
+  return Render(DescribePacket(packet->direction, packet->packet, ""), message::Language::kEnglish);
 }
 
 TEST_CASE("packets in words") {

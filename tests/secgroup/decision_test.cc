@@ -9,6 +9,20 @@ namespace {
 
 using Kind = Reference::Kind;
 
+std::string KindName(RuleList::Unknown::Kind kind) {
+  using enum RuleList::Unknown::Kind;
+  switch (kind) {
+    case kAddressTemplate: return "address template";
+    case kAddressTemplateGroup: return "address template group";
+    case kServiceTemplate: return "service template";
+    case kServiceTemplateGroup: return "service template group";
+    case kGroupMembers: return "members of";
+    case kGroupIpv6Members: return "IPv6 members of";
+    case kNoRemote: return "no remote in";
+  }
+  return "";
+}
+
 // "accept by sg-a 0", "drop by no rule", "unknown by sg-a 1: why", "unknown by group sg-b".
 std::string Text(const Inventory& inventory, const std::vector<GroupId>& groups,
                  const Packet& packet) {
@@ -23,7 +37,9 @@ std::string Text(const Inventory& inventory, const std::vector<GroupId>& groups,
   } else {
     text += "no rule";
   }
-  for (const auto unknown : decision.unknowns) text += ": " + list.unknowns()[unknown];
+  for (const auto unknown : decision.unknowns) {
+    text += ": " + KindName(list.unknowns()[unknown].kind) + ' ' + list.unknowns()[unknown].name;
+  }
   return text;
 }
 
@@ -82,25 +98,25 @@ TEST_CASE("references") {
       {"beside it", "sg-template", Tcp(80, "203.0.113.10"), "drop by no rule"},
       {"known part of a group", "sg-group", Tcp(80, "203.0.113.1"), "accept by sg-group 0"},
       {"missing part", "sg-group", Tcp(80, "1.1.1.1"),
-       "unknown by sg-group 0: address template ipm-gone is not in the facts"},
+       "unknown by sg-group 0: address template ipm-gone"},
       {"port excludes", "sg-group", Tcp(81, "1.1.1.1"), "drop by no rule"},
       {"missing group", "sg-no-group", Tcp(80, "203.0.113.1"),
-       "unknown by sg-no-group 0: address template group ipmg-gone is not in the facts"},
+       "unknown by sg-no-group 0: address template group ipmg-gone"},
       {"service template", "sg-service", Tcp(443, "1.1.1.1"), "accept by sg-service 0"},
       {"beside its ports", "sg-service", Tcp(444, "1.1.1.1"), "drop by no rule"},
       {"missing service", "sg-services", Tcp(444, "1.1.1.1"),
-       "unknown by sg-services 0: service template ppm-gone is not in the facts"},
+       "unknown by sg-services 0: service template ppm-gone"},
       {"address excludes", "sg-services", Tcp(444, "2001:db8::1"), "drop by no rule"},
       {"member of a group", "sg-from-peer", Tcp(80, "10.0.0.7"), "accept by sg-from-peer 0"},
       {"no member", "sg-from-peer", Tcp(80, "10.0.0.8"), "drop by no rule"},
       {"its IPv6 address", "sg-from-peer", Tcp(80, "2001:db8::7"),
-       "unknown by sg-from-peer 0: whether sg-peer matches its members' IPv6 addresses is not known"},
+       "unknown by sg-from-peer 0: IPv6 members of sg-peer"},
       {"another IPv6 address", "sg-from-peer", Tcp(80, "2001:db8::8"), "drop by no rule"},
       {"unlisted group's member", "sg-from-unlisted", Tcp(80, "10.0.0.8"), "accept by sg-from-unlisted 0"},
       {"anybody may be a member", "sg-from-unlisted", Tcp(80, "10.0.0.9"),
-       "unknown by sg-from-unlisted 0: the members of sg-unlisted are not all known"},
+       "unknown by sg-from-unlisted 0: members of sg-unlisted"},
       {"no remote", "sg-no-remote", Tcp(80, "1.1.1.1"),
-       "unknown by sg-no-remote 0: sg-no-remote ingress 0 names no remote"},
+       "unknown by sg-no-remote 0: no remote in sg-no-remote ingress 0"},
       {"no remote, port excludes", "sg-no-remote", Tcp(81, "1.1.1.1"), "drop by no rule"},
   };
   for (const Case& c : cases) {
@@ -121,21 +137,21 @@ TEST_CASE("a maybe rule counts only where it could change the verdict") {
       {"same action as what follows", {gone(accept, "ipm-a"), accept_all}, "accept by sg 1"},
       {"same as the implicit drop", {gone(drop, "ipm-a")}, "drop by no rule"},
       {"another action", {gone(drop, "ipm-a"), accept_all},
-       "unknown by sg 0: address template ipm-a is not in the facts"},
+       "unknown by sg 0: address template ipm-a"},
       {"an earlier rule of the same set hides it",
        {gone(accept, "ipm-a"), gone(drop, "ipm-a"), accept_all}, "accept by sg 2"},
       {"a rule of another set is not hidden",
        {gone(accept, "ipm-a"), gone(drop, "ipm-b"), accept_all},
-       "unknown by sg 1: address template ipm-b is not in the facts"},
+       "unknown by sg 1: address template ipm-b"},
       {"the first that differs is named",
        {gone(drop, "ipm-a"), gone(accept, "ipm-b"), gone(accept, "ipm-c"), drop_all},
-       "unknown by sg 1: address template ipm-b is not in the facts"},
+       "unknown by sg 1: address template ipm-b"},
       {"a wider condition hides a narrower",
        {gone(accept, "ipm-a"), For(gone(drop, "ipm-a"), Kind::kServiceTemplate, "ppm-s"), accept_all},
        "accept by sg 2"},
       {"not the other way round",
        {For(gone(accept, "ipm-a"), Kind::kServiceTemplate, "ppm-s"), gone(drop, "ipm-a"), accept_all},
-       "unknown by sg 1: address template ipm-a is not in the facts"},
+       "unknown by sg 1: address template ipm-a"},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {

@@ -9,14 +9,15 @@ void FindContainerNetworkNotAdmitted(const ListInput& input, Evaluation& evaluat
   // Cilium's overlay wraps Pods' packets, so groups never see their addresses.
   if (input.view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay) return;
   if (input.view.pods_network().Empty()) {
-    AddNetworkMissing(input, kId, "the container network (network.containerCidrs)", evaluation);
+    AddNotEvaluated(
+        input, kId, {"the container network (network.containerCidrs) is not in the facts"_msg, {}}, evaluation);
     return;
   }
   RequireOfList(input,
                 {.check = kId,
                  .row = "N1",
                  .packets = AllPackets(input.view.pods_network()),
-                 .what = "container network",
+                 .what = "container network"_msg,
                  .severity = Severity::kHigh,
                  .low_for_portless_only = true},
                 evaluation);

@@ -18,14 +18,15 @@ void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
                  .row = "N7",
                  .direction = secgroup::Direction::kEgress,
                  .packets = AllPackets(nodes.Union(pods)),
-                 .what = "egress",
+                 .what = "egress"_msg,
                  .severity = Severity::kHigh,
                  .low_for_portless_only = true},
                 evaluation);
   // What is dropped to one network is a finding whatever the other one is.
   const bool lacks_network = nodes.Empty() || (pods.Empty() && !has_overlay);
   if (lacks_network && evaluation.findings.empty()) {
-    AddNetworkMissing(input, kId, "the node or container network", evaluation);
+    AddNotEvaluated(
+        input, kId, {"the node or container network is not in the facts"_msg, {}}, evaluation);
   }
 }
 

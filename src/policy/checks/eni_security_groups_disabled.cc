@@ -8,10 +8,10 @@ void FindEniSecurityGroupsDisabled(const NodeInput& input, Evaluation& evaluatio
   Finding finding;
   finding.object = input.object;
   finding.severity = Severity::kMedium;
-  finding.message = std::string(cluster::kDisableEniGroups) + " leaves pod interfaces unguarded";
-  finding.advice = "remove it";
-  finding.fix = "remove the annotation " + std::string(cluster::kDisableEniGroups) +
-                ", so that the node's pod interfaces are bound to security groups again";
+  finding.places = {{"annotation", std::string(cluster::kDisableEniGroups)}};
+  finding.say = {"{annotation} leaves pod interfaces unguarded"_msg, "remove it"_msg,
+                 "remove the annotation {annotation}, so that the node's pod interfaces are bound to "
+                 "security groups again"_msg};
   finding.field = "metadata.annotations[" + std::string(cluster::kDisableEniGroups) + "]";
   finding.source = input.node.position;
   evaluation.findings.push_back(std::move(finding));

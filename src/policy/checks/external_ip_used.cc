@@ -11,12 +11,12 @@ void FindExternalIpUsed(const ServiceInput& input, Evaluation& evaluation) {
   Finding finding;
   finding.object = RefTo(input.service);
   finding.severity = Severity::kHigh;
-  finding.message = "spec.externalIPs claims " + addresses.front();
-  if (addresses.size() > 1) {
-    finding.message += " and " + std::to_string(addresses.size() - 1) + " more";
-  }
-  finding.advice = "use a load balancer";
-  finding.fix = "remove spec.externalIPs; expose the Service with type LoadBalancer instead";
+  finding.places = {{"address", addresses.front()},
+                    {"count", std::to_string(addresses.size() - 1)}};
+  finding.say = {addresses.size() == 1 ? "spec.externalIPs claims {address}"_msg
+                                       : "spec.externalIPs claims {address} and {count} more"_msg,
+                 "use a load balancer"_msg,
+                 "remove spec.externalIPs; expose the Service with type LoadBalancer instead"_msg};
   finding.field = "spec.externalIPs";
   finding.source = input.service.external_ips_position;
   evaluation.findings.push_back(std::move(finding));

@@ -11,7 +11,7 @@ void FindIcmpNotAdmitted(const ListInput& input, Evaluation& evaluation) {
        .row = "N6",
        .packets = {secgroup::ServiceSet({secgroup::Protocol::kIcmp}, secgroup::AllPorts()),
                    secgroup::AddressSet::All(secgroup::Family::kIPv4)},
-       .what = "ping",
+       .what = "ping"_msg,
        .severity = Severity::kLow},
       evaluation);
 }

@@ -18,7 +18,7 @@ std::string Join(const std::vector<secgroup::GroupId>& groups) {
 }
 
 // "tcp 1-65535", "tcp 22 and more": the first run of ports of the set, for a person.
-std::string DescribeFirst(const PacketSet& packets) {
+message::Text DescribeFirst(const PacketSet& packets) {
   std::size_t runs = 0;
   std::string first;
   for (const Protocol protocol : secgroup::kProtocols) {
@@ -30,7 +30,7 @@ std::string DescribeFirst(const PacketSet& packets) {
       if (slice.last_port != slice.first_port) first += '-' + std::to_string(slice.last_port);
     }
   }
-  return runs > 1 ? first + " and more" : first;
+  return {runs > 1 ? "{ports} and more"_msg : "{ports}"_msg, {{"ports", std::move(first)}}};
 }
 
 secgroup::AddressSet RemotesOfFirst(const PacketSet& packets) {
@@ -38,6 +38,14 @@ secgroup::AddressSet RemotesOfFirst(const PacketSet& packets) {
     if (!packets.slices(protocol).empty()) return packets.slices(protocol).front().remotes;
   }
   return {};
+}
+
+// "tcp 22 from anywhere"
+message::Text DescribeMissing(const PacketSet& packets, Direction direction) {
+  return {direction == Direction::kIngress ? "{packets} from {remotes}"_msg
+                                           : "{packets} to {remotes}"_msg,
+          {{"packets", DescribeFirst(packets)},
+           {"remotes", DescribeAddresses(RemotesOfFirst(packets))}}};
 }
 
 bool HasOnlyPortless(const PacketSet& packets) {
@@ -76,27 +84,29 @@ void RequireOfList(const ListInput& input, const ListRequirement& requirement,
   finding.groups = input.list.groups;
   finding.key.groups = Join(input.list.groups);
   if (!input.members.empty()) finding.nodes = NamesOf(input.members);
-  const bool is_ingress = requirement.direction == Direction::kIngress;
-  const std::string packets = DescribeFirst(answer.part) + (is_ingress ? " from " : " to ") +
-                              DescribeAddresses(RemotesOfFirst(answer.part));
-  finding.message = requirement.what + ": " + packets + " dropped";
+  finding.places = {{"what", message::Text{requirement.what, {}}},
+                    {"packets", DescribeMissing(answer.part, requirement.direction)},
+                    {"row", std::string(requirement.row)}};
   if (finding.nodes) {
-    finding.message += " on " + std::to_string(finding.nodes->count) +
-                       (finding.nodes->count == 1 ? " node" : " nodes");
+    finding.places.push_back(
+        {"nodes", message::Counted(finding.nodes->count, "{count} node"_msg, "{count} nodes"_msg)});
   }
-  finding.advice = evidence.decided_by ? "admit above" : "no rule admits it";
-  finding.fix = "admit " + packets + (evidence.decided_by ? " ahead of that rule" : "") +
-                " (row " + std::string(requirement.row) + " of the recommended practice)";
+  finding.say = {
+      finding.nodes ? "{what}: {packets} dropped on {nodes}"_msg : "{what}: {packets} dropped"_msg,
+      evidence.decided_by ? "admit above"_msg : "no rule admits it"_msg,
+      evidence.decided_by
+          ? "admit {packets} ahead of that rule (row {row} of the recommended practice)"_msg
+          : "admit {packets} (row {row} of the recommended practice)"_msg};
   finding.witness = std::move(evidence.witness);
   finding.decided_by = std::move(evidence.decided_by);
   evaluation.findings.push_back(std::move(finding));
 }
 
-void AddNetworkMissing(const ListInput& input, std::string_view check, const std::string& network,
-                       Evaluation& evaluation) {
+void AddNotEvaluated(const ListInput& input, std::string_view check, message::Text why,
+                     Evaluation& evaluation) {
   if (input.list.groups.empty()) return;
   evaluation.not_evaluated.push_back({check, Group(input.list.groups.front()), Reason::kUnresolved,
-                                      network + " is not in the facts", std::nullopt});
+                                      std::move(why), std::nullopt});
 }
 
 PacketSet AllPackets(const secgroup::AddressSet& remotes) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "policy/check_input.h"
@@ -15,7 +14,7 @@ struct ListRequirement {
   std::string_view row;  // "N1"
   secgroup::Direction direction = secgroup::Direction::kIngress;
   secgroup::PacketSet packets;  // to be accepted
-  std::string what;             // "the container network", for "<what> is not wholly admitted"
+  message::Sentence what;       // what the packets are: "container network"
   Severity severity;
   // Whether it is only low where nothing but GRE and protocols without a name is dropped.
   bool low_for_portless_only = false;
@@ -26,9 +25,9 @@ struct ListRequirement {
 void RequireOfList(const ListInput& input, const ListRequirement& requirement,
                    Evaluation& evaluation);
 
-// Adds that a row could not be judged because the facts lack a network.
-void AddNetworkMissing(const ListInput& input, std::string_view check, const std::string& network,
-                       Evaluation& evaluation);
+// Adds that a row could not be judged, and why: the facts lack a network, say.
+void AddNotEvaluated(const ListInput& input, std::string_view check, message::Text why,
+                     Evaluation& evaluation);
 
 // Every protocol, with ports 1-65535, from or to these remotes.
 secgroup::PacketSet AllPackets(const secgroup::AddressSet& remotes);

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "policy/checks/checks.h"
+#include "policy/wording.h"
 
 namespace portcullis::policy {
 namespace {
@@ -9,12 +10,6 @@ namespace {
 constexpr std::string_view kId = "node-groups-inconsistent";
 
 using Groups = std::vector<secgroup::GroupId>;
-
-std::string Join(const Groups& groups) {
-  std::string text;
-  for (const auto& group : groups) text += (text.empty() ? "" : ",") + group;
-  return text.empty() ? "none" : text;
-}
 
 bool Fits(const Expectations::NodeGroups& entry, const NodeInput& input, bool is_master) {
   const bool entry_is_master = entry.role && *entry.role != cluster::Role::kWorker;
@@ -42,14 +37,15 @@ const Groups* Expected(const NodeInput& input, bool is_master) {
 void FindNodeGroupsInconsistent(const NodeInput& input, Evaluation& evaluation) {
   if (input.instance == nullptr) {
     evaluation.not_evaluated.push_back(
-        {kId, input.object, Reason::kUnmatched, std::string(input.unmatched_because), std::nullopt});
+        {kId, input.object, Reason::kUnmatched, input.unmatched_because, std::nullopt});
     return;
   }
   const JudgedAs judged_as = JudgedAsOf(*input.instance, &input.node);
   if (judged_as == JudgedAs::kNeither) return;
   if (!input.instance->groups) {
     evaluation.not_evaluated.push_back({kId, input.object, Reason::kUnresolved,
-                                        "the facts do not give the groups of " + input.instance->id,
+                                        {"the facts do not give the groups of {instance}"_msg,
+                                         {{"instance", input.instance->id}}},
                                         std::nullopt});
     return;
   }
@@ -67,11 +63,14 @@ void FindNodeGroupsInconsistent(const NodeInput& input, Evaluation& evaluation) 
   finding.severity = Severity::kMedium;
   finding.requirement = "P1";
   finding.groups = groups;
-  finding.message = "groups are " + Join(groups) + ", expected " + Join(*expected) +
-                    (only_order ? ", in that order" : "");
-  finding.advice = only_order ? "reorder them" : "bind those";
-  finding.fix = "bind " + Join(*expected) + " to " + input.instance->id +
-                " in this order, or list its groups under expectations.nodeGroups";
+  finding.places = {{"groups", DescribeGroups(groups)},
+                    {"expected", DescribeGroups(*expected)},
+                    {"instance", input.instance->id}};
+  finding.say = {only_order ? "groups are {groups}, expected {expected}, in that order"_msg
+                            : "groups are {groups}, expected {expected}"_msg,
+                 only_order ? "reorder them"_msg : "bind those"_msg,
+                 "bind {expected} to {instance} in this order, or list its groups under "
+                 "expectations.nodeGroups"_msg};
   finding.source = input.node.position;
   evaluation.findings.push_back(std::move(finding));
 }

@@ -33,12 +33,12 @@ void AddAnswer(const PortAnswer& answer, Finding& finding) {
   finding.groups = answer.groups;
 }
 
-std::string DescribeNodes(const NodeNames& nodes) {
-  return std::to_string(nodes.count) + '/' + std::to_string(nodes.of) +
-         (nodes.of == 1 ? " node" : " nodes");
+message::Text DescribeNodes(const NodeNames& nodes) {
+  return {nodes.of == 1 ? "{count}/{of} node"_msg : "{count}/{of} nodes"_msg,
+          {{"count", std::to_string(nodes.count)}, {"of", std::to_string(nodes.of)}}};
 }
 
-std::string DescribeRemotes(const secgroup::AddressSet& remotes, const Clients& clients) {
+message::Text DescribeRemotes(const secgroup::AddressSet& remotes, const Clients& clients) {
   return DescribeAddresses(remotes, clients.families);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "policy/check_input.h"
 #include "policy/port_question.h"
@@ -9,7 +9,7 @@ namespace portcullis::policy {
 
 ObjectRef RefTo(const cluster::Service& service);
 
-// A finding about one node port of a Service, its message and advice still to be given.
+// A finding about one node port of a Service, what it says still to be given.
 Finding MakeNodePortFinding(const ServiceInput& input, const NodePort& port,
                             std::string_view requirement);
 
@@ -17,9 +17,9 @@ Finding MakeNodePortFinding(const ServiceInput& input, const NodePort& port,
 void AddAnswer(const PortAnswer& answer, Finding& finding);
 
 // "12/14 nodes"
-std::string DescribeNodes(const NodeNames& nodes);
+message::Text DescribeNodes(const NodeNames& nodes);
 
 // "anywhere" where the remotes are all that the Service's families have.
-std::string DescribeRemotes(const secgroup::AddressSet& remotes, const Clients& clients);
+message::Text DescribeRemotes(const secgroup::AddressSet& remotes, const Clients& clients);
 
 }  // namespace portcullis::policy

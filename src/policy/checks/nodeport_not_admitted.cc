@@ -7,26 +7,31 @@ namespace {
 
 constexpr std::string_view kId = "nodeport-not-admitted";
 
+message::Sentence FixFor(const cluster::Service& service, const PortAnswer& answer) {
+  const bool could_name_clients = service.type == cluster::ServiceType::kLoadBalancer &&
+                                  service.load_balancer_source_ranges.empty();
+  if (answer.decided_by) {
+    return could_name_clients ? "admit {from} to {port} ahead of that rule, or say who the clients "
+                                "are in spec.loadBalancerSourceRanges"_msg
+                              : "admit {from} to {port} ahead of that rule"_msg;
+  }
+  return could_name_clients ? "add a rule that admits {from} to {port}, or say who the clients are "
+                              "in spec.loadBalancerSourceRanges"_msg
+                            : "add a rule that admits {from} to {port}"_msg;
+}
+
 Finding Describe(const ServiceInput& input, const NodePort& port, const Clients& clients,
                  const PortAnswer& answer) {
   Finding finding = MakeNodePortFinding(input, port, "P7");
   AddAnswer(answer, finding);
   const bool is_health_check = port.purpose == NodePort::Purpose::kHealthCheck;
   finding.severity = is_health_check ? Severity::kLow : Severity::kHigh;
-  const std::string from = DescribeRemotes(answer.remotes, clients);
-  const std::string what = (is_health_check ? "health check " : "") + port.ToString();
-  finding.message = what + " from " + from + " dropped on " + DescribeNodes(answer.nodes);
-  if (answer.decided_by) {
-    finding.advice = "admit above";
-    finding.fix = "admit " + from + " to " + what + " ahead of that rule";
-  } else {
-    finding.advice = "no rule admits it";
-    finding.fix = "add a rule that admits " + from + " to " + what;
-  }
-  if (input.service.type == cluster::ServiceType::kLoadBalancer &&
-      input.service.load_balancer_source_ranges.empty()) {
-    finding.fix += ", or say who the clients are in spec.loadBalancerSourceRanges";
-  }
+  finding.places = {{"port", port.Describe()},
+                    {"from", DescribeRemotes(answer.remotes, clients)},
+                    {"nodes", DescribeNodes(answer.nodes)}};
+  finding.say = {"{port} from {from} dropped on {nodes}"_msg,
+                 answer.decided_by ? "admit above"_msg : "no rule admits it"_msg,
+                 FixFor(input.service, answer)};
   return finding;
 }
 
@@ -34,7 +39,7 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
 
 void FindNodePortNotAdmitted(const ServiceInput& input, Evaluation& evaluation) {
   if (input.node_ports.empty()) return;
-  const auto not_evaluated = [&](Reason reason, const std::string& why,
+  const auto not_evaluated = [&](Reason reason, const message::Text& why,
                                  const std::optional<RuleLocation>& decided_by) {
     evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
   };

@@ -15,14 +15,12 @@ void FindNodePortOutOfRange(const ServiceInput& input, Evaluation& evaluation) {
     if (!port.number || (first <= *port.number && *port.number <= last)) continue;
     Finding finding = MakeNodePortFinding(input, port, "P7");
     finding.severity = *port.number == kDocumentedEnd ? Severity::kInfo : Severity::kMedium;
-    const std::string range = std::to_string(first) + "-" + std::to_string(last);
-    const bool is_health_check = port.purpose == NodePort::Purpose::kHealthCheck;
-    finding.message = (is_health_check ? "health check " : "") + port.ToString() +
-                      " is outside the node-port range " + range;
-    finding.advice = "use a port of the range";
-    finding.fix = "choose a node port within " + range +
-                  ", or set expectations.nodePortRange to the API server's "
-                  "--service-node-port-range";
+    finding.places = {{"port", port.Describe()},
+                      {"range", std::to_string(first) + "-" + std::to_string(last)}};
+    finding.say = {"{port} is outside the node-port range {range}"_msg,
+                   "use a port of the range"_msg,
+                   "choose a node port within {range}, or set expectations.nodePortRange to the API "
+                   "server's --service-node-port-range"_msg};
     evaluation.findings.push_back(std::move(finding));
   }
 }

@@ -14,12 +14,13 @@ Finding Describe(const ServiceInput& input, const NodePort& port, const Clients&
   const bool is_expected =
       answer.all_remotes.Difference(input.expectations.node_port_clients).Empty();
   finding.severity = is_expected ? Severity::kInfo : Severity::kMedium;
-  const std::string from = DescribeRemotes(answer.remotes, clients);
-  finding.message = port.ToString() + " open to " + from + " on " + DescribeNodes(answer.nodes) +
-                    ", beyond its clients";
-  finding.advice = "narrow it";
-  finding.fix = "admit only " + DescribeAddresses(clients.may) + " to " + port.ToString() +
-                ", or name the further clients in the Service";
+  finding.places = {{"port", port.Describe()},
+                    {"from", DescribeRemotes(answer.remotes, clients)},
+                    {"nodes", DescribeNodes(answer.nodes)},
+                    {"clients", DescribeAddresses(clients.may)}};
+  finding.say = {
+      "{port} open to {from} on {nodes}, beyond its clients"_msg, "narrow it"_msg,
+      "admit only {clients} to {port}, or name the further clients in the Service"_msg};
   return finding;
 }
 
@@ -33,7 +34,7 @@ bool KnowsOwnNetworks(const ClusterView& view) {
 
 void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) {
   if (input.node_ports.empty()) return;
-  const auto not_evaluated = [&](Reason reason, const std::string& why,
+  const auto not_evaluated = [&](Reason reason, const message::Text& why,
                                  const std::optional<RuleLocation>& decided_by) {
     evaluation.not_evaluated.push_back({kId, RefTo(input.service), reason, why, decided_by});
   };
@@ -45,8 +46,8 @@ void FindNodePortOverexposed(const ServiceInput& input, Evaluation& evaluation) 
     const secgroup::AddressSet outside = clients.families.Difference(clients.may);
     if (outside.Empty()) continue;
     if (!KnowsOwnNetworks(input.reach->view)) {
-      not_evaluated(Reason::kUnresolved, "the facts do not hold the node and container networks",
-                    std::nullopt);
+      not_evaluated(Reason::kUnresolved,
+                    {"the facts do not hold the node and container networks"_msg, {}}, std::nullopt);
       continue;
     }
     if (!backends.problem().empty()) {

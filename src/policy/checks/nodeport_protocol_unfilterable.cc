@@ -8,9 +8,10 @@ void FindNodePortProtocolUnfilterable(const ServiceInput& input, Evaluation& eva
     if (port.protocol != cluster::ServiceProtocol::kSctp) continue;
     Finding finding = MakeNodePortFinding(input, port, "");
     finding.severity = Severity::kLow;
-    finding.message = port.ToString() + " cannot be filtered: security groups have no word for SCTP";
-    finding.advice = "only an ALL rule admits it";
-    finding.fix = "admit ALL from the clients to the nodes, or use TCP or UDP";
+    finding.places = {{"port", port.Describe()}};
+    finding.say = {"{port} cannot be filtered: security groups have no word for SCTP"_msg,
+                   "only an ALL rule admits it"_msg,
+                   "admit ALL from the clients to the nodes, or use TCP or UDP"_msg};
     evaluation.findings.push_back(std::move(finding));
   }
 }

@@ -18,7 +18,7 @@ void FindNodePortRangeNotAdmitted(const ListInput& input, Evaluation& evaluation
          .row = row.id,
          .packets = {services,
                      input.expectations.node_port_clients.Only(secgroup::Family::kIPv4)},
-         .what = "node ports",
+         .what = "node ports"_msg,
          .severity = Severity::kMedium},
         evaluation);
   }
