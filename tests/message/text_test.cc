@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <regex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "message/table.h"
@@ -38,11 +38,10 @@ TEST_CASE("a sentence is rendered with what goes into its places") {
 
 // The names of a sentence's places, sorted.
 std::string Places(std::string_view sentence) {
-  static const std::regex kPlace(R"(\{(\w*)\})");
   std::vector<std::string> names;
-  using Iterator = std::regex_iterator<std::string_view::const_iterator>;
-  for (Iterator match(sentence.begin(), sentence.end(), kPlace), end; match != end; ++match) {
-    names.push_back((*match)[1]);
+  for (auto open = sentence.find('{'); open != std::string_view::npos; open = sentence.find('{')) {
+    sentence.remove_prefix(open + 1);
+    names.emplace_back(sentence.substr(0, sentence.find('}')));
   }
   std::sort(names.begin(), names.end());
   std::string joined;
