@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/documents.h"
 #include "cli/input.h"
 #include "cli/manifest_files.h"
 #include "cli/output_file.h"
-#include "config/config_reader.h"
 #include "kube/manifest_reader.h"
 #include "policy/evaluator.h"
 #include "report/check_report.h"
@@ -43,9 +43,7 @@ struct NamedManifest {
 
 // What the command line names, read.
 struct Input {
-  policy::Settings settings;
-  std::shared_ptr<const cluster::Facts> facts;  // null: none
-  std::string facts_file;
+  Documents documents;
   std::vector<NamedManifest> manifests;
   std::optional<report::Baseline> baseline;
 };
@@ -53,63 +51,21 @@ struct Input {
 const std::vector<OutputFormat> kFormats = {OutputFormat::kText, OutputFormat::kJson,
                                             OutputFormat::kSarif, OutputFormat::kJunit};
 
-// The mistakes of all inputs, so that all are reported at once.
-class Mistakes {
- public:
-  void Add(const Error& error) { text_ += (text_.empty() ? "" : "\n") + error.message; }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-Result<Input> Read(const CheckOptions& options) {
+// Adds the mistakes of what cannot be read.
+Input Read(const CheckOptions& options, Mistakes& mistakes) {
   Input input;
-  Mistakes mistakes;
-  std::string facts_path = options.facts;
-  if (!options.config.empty()) {
-    auto text = ReadInput(options.config);
-    auto config = text ? config::ReadConfig(*std::move(text), options.config)
-                       : Result<config::Config>(tl::unexpected(text.error()));
-    if (config) {
-      input.settings = std::move(config->settings);
-      if (facts_path.empty()) facts_path = config->facts_file.value_or("");
-    } else {
-      mistakes.Add(config.error());
-    }
-  }
-  if (!facts_path.empty()) {
-    auto facts = LoadFacts(facts_path);
-    if (facts) {
-      input.facts = std::make_shared<const cluster::Facts>(*std::move(facts));
-      input.facts_file = facts_path;
-    } else {
-      mistakes.Add(facts.error());
-    }
-  }
-  const auto files = ManifestFiles(options.manifests);
-  if (!files) return tl::unexpected(files.error());
-  for (const std::string& file : *files) {
-    auto text = ReadInput(file);
-    auto manifest = text ? kube::ReadManifest(*std::move(text), file)
-                         : Result<kube::Manifest>(tl::unexpected(text.error()));
-    if (manifest) {
-      input.manifests.push_back({file, *std::move(manifest)});
-    } else {
-      mistakes.Add(manifest.error());
-    }
+  input.documents = ReadDocuments(options.config, options.facts, mistakes);
+  const auto files = mistakes.Take(ManifestFiles(options.manifests));
+  for (const std::string& file : files.value_or(std::vector<std::string>())) {
+    auto manifest = mistakes.Take(ReadInput(file).and_then(
+        [&](std::string text) { return kube::ReadManifest(std::move(text), file); }));
+    if (manifest) input.manifests.push_back({file, *std::move(manifest)});
   }
   if (!options.baseline.empty()) {
-    auto text = ReadInput(options.baseline);
-    auto baseline = text ? report::Baseline::Read(*std::move(text), options.baseline)
-                         : Result<report::Baseline>(tl::unexpected(text.error()));
-    if (baseline) {
-      input.baseline = *std::move(baseline);
-    } else {
-      mistakes.Add(baseline.error());
-    }
+    input.baseline = mistakes.Take(ReadInput(options.baseline).and_then([&](std::string text) {
+      return report::Baseline::Read(std::move(text), options.baseline);
+    }));
   }
-  if (!mistakes.text().empty()) return InvalidArgument(mistakes.text());
   return input;
 }
 
@@ -168,12 +124,12 @@ report::CheckReport Judge(const Input& input, const CheckOptions& options) {
     nodes.insert(nodes.end(), named.manifest.nodes.begin(), named.manifest.nodes.end());
   }
   std::shared_ptr<const policy::ClusterView> view;
-  if (input.facts != nullptr) {
-    view = policy::ClusterView::Make(input.facts, std::move(nodes), input.settings.expectations);
+  if (input.documents.facts != nullptr) {
+    view = policy::ClusterView::Make(input.documents.facts, std::move(nodes), input.documents.settings.expectations);
   }
   const auto known = view == nullptr ? policy::Evaluator::Facts::kMissing
                                      : policy::Evaluator::Facts::kKnown;
-  const policy::Evaluator evaluator(input.settings, view.get(), known,
+  const policy::Evaluator evaluator(input.documents.settings, view.get(), known,
                                     std::chrono::system_clock::now());
   using Kind = policy::ObjectRef::Kind;
   report::CheckReport report;
@@ -194,12 +150,12 @@ report::CheckReport Judge(const Input& input, const CheckOptions& options) {
     AddAll(*view, report);
   }
   report.evaluation.Normalize();
-  report.checks = ChecksThatAreOn(input.settings);
+  report.checks = ChecksThatAreOn(input.documents.settings);
   report.fail_on = options.fail_on;
   report.baseline = input.baseline;
-  if (input.facts != nullptr) {
-    report.facts = report::CheckReport::Facts{input.facts->cluster_id, input.facts->observed_at,
-                                              input.facts_file};
+  if (input.documents.facts != nullptr) {
+    report.facts = report::CheckReport::Facts{input.documents.facts->cluster_id, input.documents.facts->observed_at,
+                                              input.documents.facts_file};
   }
   return report;
 }
@@ -229,14 +185,14 @@ std::string Render(const report::CheckReport& report, OutputFormat format,
 }
 
 int RunCheck(const CheckOptions& options) {
-  const auto input = Read(options);
-  if (!input) return Fail(input.error().message);
-  if (input->manifests.empty() && input->facts == nullptr) {
+  Mistakes mistakes;
+  const Input input = Read(options, mistakes);
+  if (!mistakes.text().empty()) return Fail(mistakes.text());
+  if (input.manifests.empty() && input.documents.facts == nullptr) {
     return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
   }
-  const report::CheckReport report = Judge(*input, options);
-  const message::Language language = input->settings.language;
-  Mistakes mistakes;
+  const report::CheckReport report = Judge(input, options);
+  const message::Language language = input.documents.settings.language;
   for (const OutputFile& file : options.output_files) {
     const std::string out = Render(report, file.format, report::Paint(false), language);
     if (const Status status = WriteFile(file.path, out); !status) mistakes.Add(status.error());

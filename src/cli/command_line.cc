@@ -12,6 +12,7 @@ int Run(int argc, const char* const* argv) {
   AddServe(app, action);
   AddCheck(app, action);
   AddExplain(app, action);
+  AddVerify(app, action);
   AddChecks(app, action);
   AddVersion(app, action);
   try {

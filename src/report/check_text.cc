@@ -4,8 +4,8 @@
 #include "policy/wording.h"
 #include "report/check_report.h"
 #include "report/names.h"
-#include "report/packet_text.h"
 #include "report/table.h"
+#include "report/witness_text.h"
 
 namespace portcullis::report {
 namespace {
@@ -116,21 +116,8 @@ std::string FindingText(const CheckReport& report, const policy::Finding& findin
   text += '\n';
   text += "  " + policy::MessageOf(finding, language) + '\n';
   Table details("  ");
-  if (finding.decided_by) {
-    details.AddRow({Said("by"_msg, language),
-                    NameOf(*finding.decided_by) + "   " + finding.decided_by->text});
-  } else if (finding.witness) {
-    details.AddRow({Said("by"_msg, language),
-                    Said("no rule; what no rule matches is dropped"_msg, language)});
-  }
-  if (finding.witness) {
-    const policy::Witness& witness = *finding.witness;
-    details.AddRow(
-        {Said("packet"_msg, language),
-         Render(DescribePacket(witness.direction, witness.packet,
-                               witness.node.empty() ? witness.instance : witness.node),
-                language)});
-  }
+  if (finding.decided_by || finding.witness) AddDecidedBy(finding.decided_by, language, details);
+  if (finding.witness) AddPacket(*finding.witness, language, details);
   if (finding.nodes && !finding.nodes->names.empty()) {
     details.AddRow({Said("nodes"_msg, language), NodesText(*finding.nodes, language)});
   }
