@@ -32,6 +32,14 @@ class Examples(unittest.TestCase):
     def test_the_groups_that_the_vendor_makes_raise_nothing(self):
         self.assertEqual(findings("--facts", "examples/vendor-default.yaml"), [])
 
+    def test_the_suite_fails_where_the_shop_is_not_reachable(self):
+        done = run(
+            ["verify", "examples/suite.yaml", "--facts", "examples/facts.yaml", "-o", "json"], ROOT
+        )
+        cases = json.loads(done.stdout)["suites"][0]["cases"]
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual([case["result"] for case in cases], ["pass", "fail", "pass", "pass"])
+
 
 if __name__ == "__main__":
     unittest.main()
