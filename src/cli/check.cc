@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -10,10 +11,13 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/manifest_files.h"
+#include "cli/output_file.h"
 #include "config/config_reader.h"
 #include "kube/manifest_reader.h"
 #include "policy/evaluator.h"
 #include "report/check_report.h"
+#include "report/sarif.h"
+#include "serve/version.h"
 
 namespace portcullis::cli {
 namespace {
@@ -26,7 +30,9 @@ struct CheckOptions {
   // The least severity that counts; nothing: none does.
   std::optional<policy::Severity> fail_on = policy::Severity::kMedium;
   bool strict = false;  // what could not be judged is a failure
+  std::string baseline;  // an earlier answer in JSON; empty: none
   OutputFormat output = OutputFormat::kText;
+  std::vector<OutputFile> output_files;
   ColorMode color = ColorMode::kAuto;
 };
 
@@ -39,8 +45,13 @@ struct NamedManifest {
 struct Input {
   policy::Settings settings;
   std::shared_ptr<const cluster::Facts> facts;  // null: none
+  std::string facts_file;
   std::vector<NamedManifest> manifests;
+  std::optional<report::Baseline> baseline;
 };
+
+const std::vector<OutputFormat> kFormats = {OutputFormat::kText, OutputFormat::kJson,
+                                            OutputFormat::kSarif, OutputFormat::kJunit};
 
 // The mistakes of all inputs, so that all are reported at once.
 class Mistakes {
@@ -71,6 +82,7 @@ Result<Input> Read(const CheckOptions& options) {
     auto facts = LoadFacts(facts_path);
     if (facts) {
       input.facts = std::make_shared<const cluster::Facts>(*std::move(facts));
+      input.facts_file = facts_path;
     } else {
       mistakes.Add(facts.error());
     }
@@ -85,6 +97,16 @@ Result<Input> Read(const CheckOptions& options) {
       input.manifests.push_back({file, *std::move(manifest)});
     } else {
       mistakes.Add(manifest.error());
+    }
+  }
+  if (!options.baseline.empty()) {
+    auto text = ReadInput(options.baseline);
+    auto baseline = text ? report::Baseline::Read(*std::move(text), options.baseline)
+                         : Result<report::Baseline>(tl::unexpected(text.error()));
+    if (baseline) {
+      input.baseline = *std::move(baseline);
+    } else {
+      mistakes.Add(baseline.error());
     }
   }
   if (!mistakes.text().empty()) return InvalidArgument(mistakes.text());
@@ -104,6 +126,42 @@ void Add(policy::Evaluation found, const std::string& file, policy::Evaluation& 
             std::back_inserter(total.not_evaluated));
 }
 
+// What a Node brings beside itself: its group list.
+void AddListOf(const cluster::Node& node, const policy::ClusterView& view,
+               report::CheckReport& report) {
+  const auto instance = view.InstanceOf(node);
+  if (!instance || policy::JudgedAsOf(**instance, &node) == policy::JudgedAs::kNeither) return;
+  report.lists.insert(view.ListOf(**instance).groups);
+}
+
+// The facts themselves: their instances, and all group lists.
+void AddAll(const policy::ClusterView& view, report::CheckReport& report) {
+  using Kind = policy::ObjectRef::Kind;
+  report.nodes.clear();
+  for (const auto* classes : {&view.workers(), &view.masters()}) {
+    for (const policy::MemberClass& of_list : *classes) {
+      report.lists.insert(of_list.list->groups);
+      for (const policy::Member* member : of_list.members) {
+        report.nodes.push_back(
+            {member->node.empty() ? Kind::kInstance : Kind::kNode, "", member->name()});
+      }
+    }
+  }
+  for (const policy::JudgedList* list : view.pod_interface_lists()) {
+    report.lists.insert(list->groups);
+  }
+}
+
+std::vector<const policy::Check*> ChecksThatAreOn(const policy::Settings& settings) {
+  std::vector<const policy::Check*> checks;
+  for (const policy::Check& check : policy::AllChecks()) {
+    if (policy::Evaluator::ActionOf(check, settings) != policy::Action::kOff) {
+      checks.push_back(&check);
+    }
+  }
+  return checks;
+}
+
 report::CheckReport Judge(const Input& input, const CheckOptions& options) {
   std::vector<cluster::Node> nodes;
   for (const NamedManifest& named : input.manifests) {
@@ -117,40 +175,57 @@ report::CheckReport Judge(const Input& input, const CheckOptions& options) {
                                      : policy::Evaluator::Facts::kKnown;
   const policy::Evaluator evaluator(input.settings, view.get(), known,
                                     std::chrono::system_clock::now());
+  using Kind = policy::ObjectRef::Kind;
   report::CheckReport report;
   for (const auto& [file, manifest] : input.manifests) {
     for (const cluster::Service& service : manifest.services) {
       Add(evaluator.OfService(service, nullptr, policy::DryRun::kNo), file, report.evaluation);
+      report.services.push_back({Kind::kService, service.namespace_name, service.name});
     }
     for (const cluster::Node& node : manifest.nodes) {
       Add(evaluator.OfNode(node), file, report.evaluation);
+      report.nodes.push_back({Kind::kNode, "", node.name});
+      if (view != nullptr) AddListOf(node, *view, report);
     }
-    report.services += manifest.services.size();
-    report.nodes += manifest.nodes.size();
     report.skipped += manifest.skipped;
   }
   if (view != nullptr && (input.manifests.empty() || options.all)) {
     Add(evaluator.OfFacts(), "", report.evaluation);
-    report.nodes = 0;
-    for (const auto* classes : {&view->workers(), &view->masters()}) {
-      for (const policy::MemberClass& of_list : *classes) report.nodes += of_list.members.size();
-    }
+    AddAll(*view, report);
   }
   report.evaluation.Normalize();
+  report.checks = ChecksThatAreOn(input.settings);
+  report.fail_on = options.fail_on;
+  report.baseline = input.baseline;
   if (input.facts != nullptr) {
-    report.facts = report::CheckReport::Facts{input.facts->cluster_id, input.facts->observed_at};
+    report.facts = report::CheckReport::Facts{input.facts->cluster_id, input.facts->observed_at,
+                                              input.facts_file};
   }
   return report;
 }
 
-int ExitStatus(const policy::Evaluation& evaluation, const CheckOptions& options) {
+int ExitStatus(const report::CheckReport& report, const CheckOptions& options) {
+  const policy::Evaluation& evaluation = report.evaluation;
   if (options.strict && !evaluation.not_evaluated.empty()) return kExitFailure;
-  const bool counts = options.fail_on &&
-                      std::any_of(evaluation.findings.begin(), evaluation.findings.end(),
-                                  [&](const policy::Finding& finding) {
-                                    return finding.severity >= *options.fail_on;
-                                  });
+  const bool counts = std::any_of(
+      evaluation.findings.begin(), evaluation.findings.end(),
+      [&](const policy::Finding& finding) { return report.Counts(finding); });
   return counts ? kExitFindings : kExitOk;
+}
+
+std::string Render(const report::CheckReport& report, OutputFormat format,
+                   const report::Paint& paint, message::Language language) {
+  switch (format) {
+    case OutputFormat::kText: return report::CheckReportText(report, paint, language);
+    case OutputFormat::kJson: return report::CheckReportJson(report);
+    case OutputFormat::kSarif: {
+      std::error_code ignored;
+      const std::string folder = std::filesystem::current_path(ignored).string();
+      return report::CheckReportSarif(report, {serve::kVersion, folder});
+    }
+    case OutputFormat::kJunit: return report::CheckReportJunit(report);
+  }
+  return "";
 }
 
 int RunCheck(const CheckOptions& options) {
@@ -160,12 +235,16 @@ int RunCheck(const CheckOptions& options) {
     return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
   }
   const report::CheckReport report = Judge(*input, options);
-  const std::string out =
-      options.output == OutputFormat::kJson ? report::CheckReportJson(report)
-                   : report::CheckReportText(report, report::Paint(WantsColor(options.color)),
-                                             input->settings.language);
-  if (!Print(out)) return Fail("cannot write the report");
-  return ExitStatus(report.evaluation, options);
+  const message::Language language = input->settings.language;
+  Mistakes mistakes;
+  for (const OutputFile& file : options.output_files) {
+    const std::string out = Render(report, file.format, report::Paint(false), language);
+    if (const Status status = WriteFile(file.path, out); !status) mistakes.Add(status.error());
+  }
+  if (!Print(Render(report, options.output, report::Paint(WantsColor(options.color)), language))) {
+    return Fail("cannot write the report");
+  }
+  return mistakes.text().empty() ? ExitStatus(report, options) : Fail(mistakes.text());
 }
 
 }  // namespace
@@ -193,7 +272,12 @@ void AddCheck(CLI::App& app, Action& action) {
       options->fail_on)
       ->type_name("SEVERITY");
   command->add_flag("--strict", options->strict, "Exit with 2 if anything could not be judged");
-  AddOutput(command, options->output);
+  command
+      ->add_option("--baseline", options->baseline,
+                   "An earlier answer of -o json; what it holds is listed, but does not count")
+      ->type_name("FILE");
+  AddOutput(command, options->output, kFormats);
+  AddOutputFiles(command, kFormats, options->output_files);
   AddColor(command, options->color);
   command->callback([options, &action] { action = [options] { return RunCheck(*options); }; });
 }

@@ -1,6 +1,37 @@
 #include "cli/options.h"
 
+#include <algorithm>
+
 namespace portcullis::cli {
+namespace {
+
+std::string_view NameOf(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kText: return "text";
+    case OutputFormat::kJson: return "json";
+    case OutputFormat::kSarif: return "sarif";
+    case OutputFormat::kJunit: return "junit";
+  }
+  return "text";
+}
+
+}  // namespace
+
+std::string WordsOf(const std::vector<OutputFormat>& formats) {
+  std::string words;
+  for (const OutputFormat format : formats) {
+    words += (words.empty() ? "" : ", ") + std::string(NameOf(format));
+  }
+  return words;
+}
+
+std::optional<OutputFormat> FindFormat(std::string_view name,
+                                       const std::vector<OutputFormat>& formats) {
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](OutputFormat format) { return NameOf(format) == name; });
+  if (found == formats.end()) return std::nullopt;
+  return *found;
+}
 
 CLI::Option* AddFacts(CLI::App* command, std::string& facts) {
   return command->add_option("--facts", facts, "CloudFacts document (YAML or JSON)")
@@ -23,9 +54,10 @@ void AddColor(CLI::App* command, ColorMode& color) {
       ->type_name("WHEN");
 }
 
-void AddOutput(CLI::App* command, OutputFormat& output) {
-  AddChoice<OutputFormat>(command, "-o,--output", "text or json",
-                          {{"text", OutputFormat::kText}, {"json", OutputFormat::kJson}}, output)
+void AddOutput(CLI::App* command, OutputFormat& output, const std::vector<OutputFormat>& formats) {
+  std::map<std::string, OutputFormat> words;
+  for (const OutputFormat format : formats) words.emplace(NameOf(format), format);
+  AddChoice<OutputFormat>(command, "-o,--output", WordsOf(formats), words, output)
       ->type_name("FORMAT");
 }
 

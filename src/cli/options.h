@@ -3,8 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/terminal.h"
 
@@ -14,7 +17,14 @@ namespace portcullis::cli {
 // What a command does once its flags are read; returns the exit status.
 using Action = std::function<int()>;
 
-enum class OutputFormat { kText, kJson };
+enum class OutputFormat { kText, kJson, kSarif, kJunit };
+
+// "text, json, sarif, junit"
+std::string WordsOf(const std::vector<OutputFormat>& formats);
+
+// The one of `formats` that has this name.
+std::optional<OutputFormat> FindFormat(std::string_view name,
+                                       const std::vector<OutputFormat>& formats);
 
 // An option whose value is one of a few words, which an error names.
 template <typename T>
@@ -37,7 +47,9 @@ CLI::Option* AddConfig(CLI::App* command, std::string& config);
 // --color auto|always|never.
 void AddColor(CLI::App* command, ColorMode& color);
 
-// -o, --output text|json.
-void AddOutput(CLI::App* command, OutputFormat& output);
+// -o, --output, with the formats that the command has.
+void AddOutput(CLI::App* command, OutputFormat& output,
+               const std::vector<OutputFormat>& formats = {OutputFormat::kText,
+                                                           OutputFormat::kJson});
 
 }  // namespace portcullis::cli

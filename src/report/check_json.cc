@@ -1,30 +1,14 @@
 #include "base/rfc3339.h"
-#include "json/writer.h"
 #include "policy/wording.h"
 #include "report/check_report.h"
 #include "report/fingerprint.h"
+#include "report/json_member.h"
+#include "report/witness_json.h"
 
 namespace portcullis::report {
 namespace {
 
 using json::Writer;
-
-void Member(Writer& writer, std::string_view key, std::string_view text) {
-  writer.Key(key);
-  writer.String(text);
-}
-
-void Member(Writer& writer, std::string_view key, std::size_t number) {
-  writer.Key(key);
-  writer.Int(static_cast<std::int64_t>(number));
-}
-
-void WriteTexts(Writer& writer, std::string_view key, const std::vector<std::string>& texts) {
-  writer.Key(key);
-  writer.StartArray();
-  for (const std::string& text : texts) writer.String(text);
-  writer.EndArray();
-}
 
 void WriteObject(Writer& writer, const policy::ObjectRef& object) {
   const bool is_kubernetes = object.kind == policy::ObjectRef::Kind::kService ||
@@ -38,36 +22,6 @@ void WriteObject(Writer& writer, const policy::ObjectRef& object) {
   writer.EndObject();
 }
 
-void WriteLocation(Writer& writer, const std::optional<policy::RuleLocation>& location) {
-  writer.Key("decidedBy");
-  if (!location) {
-    writer.Null();
-    return;
-  }
-  writer.StartObject();
-  Member(writer, "securityGroupId", location->group);
-  Member(writer, "direction", secgroup::ToString(location->direction));
-  writer.Key("index");
-  if (location->index) {
-    writer.Int(static_cast<std::int64_t>(*location->index));
-  } else {
-    writer.Null();
-  }
-  writer.EndObject();
-}
-
-void WriteWitness(Writer& writer, const policy::Witness& witness) {
-  writer.Key("witness");
-  writer.StartObject();
-  Member(writer, "direction", secgroup::ToString(witness.direction));
-  Member(writer, "protocol", secgroup::ToString(witness.packet.protocol));
-  if (secgroup::HasPorts(witness.packet.protocol)) Member(writer, "port", witness.packet.port);
-  Member(writer, "remote", witness.packet.remote.ToString());
-  if (!witness.instance.empty()) Member(writer, "instance", witness.instance);
-  if (!witness.node.empty()) Member(writer, "node", witness.node);
-  writer.EndObject();
-}
-
 // The members of a finding, within an object that the caller has opened.
 void WriteFinding(Writer& writer, const policy::Finding& finding) {
   Member(writer, "id", finding.check);
@@ -78,17 +32,17 @@ void WriteFinding(Writer& writer, const policy::Finding& finding) {
   Member(writer, "message", policy::MessageOf(finding, message::Language::kEnglish));
   Member(writer, "fix", policy::FixOf(finding, message::Language::kEnglish));
   if (!finding.requirement.empty()) Member(writer, "requirement", finding.requirement);
-  if (!finding.groups.empty()) WriteTexts(writer, "groups", finding.groups);
+  if (!finding.groups.empty()) Member(writer, "groups", finding.groups);
   if (finding.nodes) {
     writer.Key("nodes");
     writer.StartObject();
     Member(writer, "count", finding.nodes->count);
-    WriteTexts(writer, "names", finding.nodes->names);
+    Member(writer, "names", finding.nodes->names);
     writer.EndObject();
   }
   if (finding.witness) {
     WriteWitness(writer, *finding.witness);
-    WriteLocation(writer, finding.decided_by);
+    WriteDecidedBy(writer, finding.decided_by);
   }
   if (!finding.source_file.empty()) {
     writer.Key("source");
@@ -100,12 +54,17 @@ void WriteFinding(Writer& writer, const policy::Finding& finding) {
   }
 }
 
-void WriteFindings(Writer& writer, const policy::Evaluation& evaluation) {
+void WriteFindings(Writer& writer, const CheckReport& report) {
+  const policy::Evaluation& evaluation = report.evaluation;
   writer.Key("findings");
   writer.StartArray();
   for (const policy::Finding& finding : evaluation.findings) {
     writer.StartObject();
     WriteFinding(writer, finding);
+    if (report.baseline) {
+      writer.Key("known");
+      writer.Bool(report.IsKnown(finding));
+    }
     writer.EndObject();
   }
   writer.EndArray();
@@ -126,7 +85,7 @@ void WriteFindings(Writer& writer, const policy::Evaluation& evaluation) {
     Member(writer, "id", entry.check);
     WriteObject(writer, entry.object);
     Member(writer, "reason", Render(entry.why, message::Language::kEnglish));
-    if (entry.decided_by) WriteLocation(writer, entry.decided_by);
+    if (entry.decided_by) WriteDecidedBy(writer, entry.decided_by);
     writer.EndObject();
   }
   writer.EndArray();
@@ -141,7 +100,7 @@ std::string CheckReportJson(const CheckReport& report) {
     writer.StartObject();
     Member(writer, "apiVersion", "portcullis.dev/v1alpha1");
     Member(writer, "kind", "CheckReport");
-    WriteFindings(writer, report.evaluation);
+    WriteFindings(writer, report);
     writer.Key("summary");
     writer.StartObject();
     const auto counts = report.CountBySeverity();
@@ -150,6 +109,7 @@ std::string CheckReportJson(const CheckReport& report) {
     }
     Member(writer, "exempted", report.evaluation.exempted.size());
     Member(writer, "notEvaluated", report.evaluation.not_evaluated.size());
+    if (report.baseline) Member(writer, "known", report.CountKnown());
     writer.EndObject();
     if (report.facts) {
       writer.Key("facts");

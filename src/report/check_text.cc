@@ -3,6 +3,7 @@
 #include "base/rfc3339.h"
 #include "policy/wording.h"
 #include "report/check_report.h"
+#include "report/names.h"
 #include "report/packet_text.h"
 #include "report/table.h"
 
@@ -22,25 +23,10 @@ Color ColorOf(policy::Severity severity) {
   return Color::kDim;
 }
 
-std::string Describe(const policy::ObjectRef& object) {
-  std::string text(ToString(object.kind));
-  text += ' ';
-  if (!object.namespace_name.empty()) text += object.namespace_name + '/';
-  return text + object.name;
-}
-
 std::string Place(const policy::Finding& finding) {
   if (finding.source_file.empty()) return "";
   return finding.source_file + ':' + std::to_string(finding.source.line) + ':' +
          std::to_string(finding.source.column) + "  ";
-}
-
-// "sg-base ingress 3", with the cloud's own index where that differs.
-std::string Describe(const policy::RuleLocation& rule) {
-  std::string text = rule.group + ' ' + std::string(secgroup::ToString(rule.direction));
-  if (rule.index) text += ' ' + std::to_string(*rule.index);
-  if (rule.policy_index) text += " (PolicyIndex " + std::to_string(*rule.policy_index) + ")";
-  return text;
 }
 
 std::string Said(message::Sentence sentence, Language language) {
@@ -56,44 +42,16 @@ std::string NodesText(const policy::NodeNames& nodes, Language language) {
                 language);
 }
 
-std::string FindingText(const policy::Finding& finding, const Paint& paint, Language language) {
-  std::string text = Place(finding) +
-                     paint(ColorOf(finding.severity), ToString(finding.severity)) + "  " +
-                     paint(Color::kBold, finding.check) + "  " + Describe(finding.object) + '\n';
-  text += "  " + policy::MessageOf(finding, language) + '\n';
-  Table details("  ");
-  if (finding.decided_by) {
-    details.AddRow({Said("by"_msg, language),
-                    Describe(*finding.decided_by) + "   " + finding.decided_by->text});
-  } else if (finding.witness) {
-    details.AddRow({Said("by"_msg, language),
-                    Said("no rule; what no rule matches is dropped"_msg, language)});
-  }
-  if (finding.witness) {
-    const policy::Witness& witness = *finding.witness;
-    details.AddRow(
-        {Said("packet"_msg, language),
-         Render(DescribePacket(witness.direction, witness.packet,
-                               witness.node.empty() ? witness.instance : witness.node),
-                language)});
-  }
-  if (finding.nodes && !finding.nodes->names.empty()) {
-    details.AddRow({Said("nodes"_msg, language), NodesText(*finding.nodes, language)});
-  }
-  details.AddRow({Said("fix"_msg, language), policy::FixOf(finding, language)});
-  return text + details.ToString();
-}
-
 // What was judged: "3 Services, 14 nodes".
 std::string JudgedText(const CheckReport& report, Language language) {
   std::string judged;
   const auto add = [&](const message::Text& item) {
     judged += (judged.empty() ? "" : ", ") + Render(item, language);
   };
-  if (report.services > 0) {
-    add(Counted(report.services, "{count} Service"_msg, "{count} Services"_msg));
+  if (!report.services.empty()) {
+    add(Counted(report.services.size(), "{count} Service"_msg, "{count} Services"_msg));
   }
-  if (report.nodes > 0) add(Counted(report.nodes, "{count} node"_msg, "{count} nodes"_msg));
+  if (!report.nodes.empty()) add(Counted(report.nodes.size(), "{count} node"_msg, "{count} nodes"_msg));
   return judged.empty() ? Said("Nothing to judge"_msg, language) : judged;
 }
 
@@ -115,6 +73,9 @@ std::string Summary(const CheckReport& report, Language language) {
                              {"found", FoundText(report, language)}},
                             language);
   const auto add = [&](const message::Text& sentence) { text += ' ' + Render(sentence, language); };
+  if (const std::size_t known = report.CountKnown(); known > 0) {
+    add(Counted(known, "{count} finding known."_msg, "{count} findings known."_msg));
+  }
   if (!report.evaluation.exempted.empty()) {
     add(Counted(report.evaluation.exempted.size(), "{count} finding exempted."_msg,
                 "{count} findings exempted."_msg));
@@ -137,7 +98,7 @@ std::string ExemptedText(const policy::Exempted& exempted, const Paint& paint, L
   std::string text = Place(exempted.finding) +
                      paint(Color::kDim, Said("exempted"_msg, language)) + "  " +
                      std::string(exempted.finding.check) + "  " +
-                     Describe(exempted.finding.object) + ": " + exempted.reason;
+                     NameOf(exempted.finding.object) + ": " + exempted.reason;
   if (!exempted.until.empty()) {
     text += ' ' + Render("(until {date})"_msg, {{"date", exempted.until}}, language);
   }
@@ -145,6 +106,37 @@ std::string ExemptedText(const policy::Exempted& exempted, const Paint& paint, L
 }
 
 }  // namespace
+
+std::string FindingText(const CheckReport& report, const policy::Finding& finding,
+                        const Paint& paint, Language language) {
+  std::string text = Place(finding) +
+                     paint(ColorOf(finding.severity), ToString(finding.severity)) + "  " +
+                     paint(Color::kBold, finding.check) + "  " + NameOf(finding.object);
+  if (report.IsKnown(finding)) text += "  " + paint(Color::kDim, Said("known"_msg, language));
+  text += '\n';
+  text += "  " + policy::MessageOf(finding, language) + '\n';
+  Table details("  ");
+  if (finding.decided_by) {
+    details.AddRow({Said("by"_msg, language),
+                    NameOf(*finding.decided_by) + "   " + finding.decided_by->text});
+  } else if (finding.witness) {
+    details.AddRow({Said("by"_msg, language),
+                    Said("no rule; what no rule matches is dropped"_msg, language)});
+  }
+  if (finding.witness) {
+    const policy::Witness& witness = *finding.witness;
+    details.AddRow(
+        {Said("packet"_msg, language),
+         Render(DescribePacket(witness.direction, witness.packet,
+                               witness.node.empty() ? witness.instance : witness.node),
+                language)});
+  }
+  if (finding.nodes && !finding.nodes->names.empty()) {
+    details.AddRow({Said("nodes"_msg, language), NodesText(*finding.nodes, language)});
+  }
+  details.AddRow({Said("fix"_msg, language), policy::FixOf(finding, language)});
+  return text + details.ToString();
+}
 
 std::string CheckReportText(const CheckReport& report, const Paint& paint, Language language) {
   // By place; within a place the order of the evaluation, worst first.
@@ -156,14 +148,14 @@ std::string CheckReportText(const CheckReport& report, const Paint& paint, Langu
                    });
   std::string text;
   for (const policy::Finding* finding : findings) {
-    text += FindingText(*finding, paint, language) + '\n';
+    text += FindingText(report, *finding, paint, language) + '\n';
   }
   for (const policy::Exempted& exempted : report.evaluation.exempted) {
     text += ExemptedText(exempted, paint, language);
   }
   for (const policy::NotEvaluated& entry : report.evaluation.not_evaluated) {
     text += paint(Color::kYellow, Said("not evaluated"_msg, language)) + "  " +
-            std::string(entry.check) + "  " + Describe(entry.object) + ": " +
+            std::string(entry.check) + "  " + NameOf(entry.object) + ": " +
             Render(entry.why, language) + '\n';
   }
   if (!report.evaluation.exempted.empty() || !report.evaluation.not_evaluated.empty()) text += '\n';

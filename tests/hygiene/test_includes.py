@@ -23,7 +23,7 @@ FOLDERS = {
     "config": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "kube": ("json", "cluster", "secgroup", "base"),
     "http": ("base",),
-    "report": ("json", "policy", "message", "cluster", "secgroup", "base"),
+    "report": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "webhook": ("kube", "json", "http", "policy", "message", "cluster", "secgroup", "base"),
     "serve": ("webhook", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
     "cli": ("serve", "report", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
