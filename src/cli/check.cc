@@ -12,8 +12,6 @@
 #include "cli/input.h"
 #include "cli/manifest_files.h"
 #include "cli/output_file.h"
-#include "config/config_reader.h"
-#include "kube/manifest_reader.h"
 #include "policy/evaluator.h"
 #include "report/check_report.h"
 #include "report/sarif.h"
@@ -68,9 +66,7 @@ Result<Input> Read(const CheckOptions& options) {
   Mistakes mistakes;
   std::string facts_path = options.facts;
   if (!options.config.empty()) {
-    auto text = ReadInput(options.config);
-    auto config = text ? config::ReadConfig(*std::move(text), options.config)
-                       : Result<config::Config>(tl::unexpected(text.error()));
+    auto config = LoadConfig(options.config);
     if (config) {
       input.settings = std::move(config->settings);
       if (facts_path.empty()) facts_path = config->facts_file.value_or("");
@@ -90,9 +86,7 @@ Result<Input> Read(const CheckOptions& options) {
   const auto files = ManifestFiles(options.manifests);
   if (!files) return tl::unexpected(files.error());
   for (const std::string& file : *files) {
-    auto text = ReadInput(file);
-    auto manifest = text ? kube::ReadManifest(*std::move(text), file)
-                         : Result<kube::Manifest>(tl::unexpected(text.error()));
+    auto manifest = LoadManifest(file);
     if (manifest) {
       input.manifests.push_back({file, *std::move(manifest)});
     } else {

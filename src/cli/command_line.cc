@@ -12,6 +12,7 @@ int Run(int argc, const char* const* argv) {
   AddServe(app, action);
   AddCheck(app, action);
   AddExplain(app, action);
+  AddExposure(app, action);
   AddChecks(app, action);
   AddVersion(app, action);
   try {

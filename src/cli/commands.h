@@ -9,6 +9,7 @@ namespace portcullis::cli {
 void AddServe(CLI::App& app, Action& action);
 void AddCheck(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
+void AddExposure(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
