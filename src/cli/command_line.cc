@@ -13,6 +13,7 @@ int Run(int argc, const char* const* argv) {
   AddCheck(app, action);
   AddExplain(app, action);
   AddExposure(app, action);
+  AddDiff(app, action);
   AddChecks(app, action);
   AddVersion(app, action);
   try {
