@@ -20,10 +20,24 @@ message::Sentence FixFor(const cluster::Service& service, const PortAnswer& answ
                             : "add a rule that admits {from} to {port}"_msg;
 }
 
+// A port that is yet to be allocated may become any of the range.
+RequiredPackets Required(const ServiceInput& input, const NodePort& port, const Clients& clients) {
+  const secgroup::PortSet ports =
+      port.number ? secgroup::PortSet({{*port.number, *port.number}})
+                  : secgroup::PortSet({input.expectations.node_port_range});
+  const secgroup::ServiceSet services({port.group_protocol()}, ports);
+  RequiredPackets required{secgroup::Direction::kIngress, {services, clients.must}, {}};
+  for (const MemberClass& of_list : input.reach->backends.classes()) {
+    required.lists.push_back(of_list.list->groups);
+  }
+  return required;
+}
+
 Finding Describe(const ServiceInput& input, const NodePort& port, const Clients& clients,
                  const PortAnswer& answer) {
   Finding finding = MakeNodePortFinding(input, port, "P7");
   AddAnswer(answer, finding);
+  finding.required = Required(input, port, clients);
   const bool is_health_check = port.purpose == NodePort::Purpose::kHealthCheck;
   finding.severity = is_health_check ? Severity::kLow : Severity::kHigh;
   finding.places = {{"port", port.Describe()},
