@@ -14,6 +14,7 @@ int Run(int argc, const char* const* argv) {
   AddExplain(app, action);
   AddExposure(app, action);
   AddDiff(app, action);
+  AddPlan(app, action);
   AddChecks(app, action);
   AddVersion(app, action);
   try {

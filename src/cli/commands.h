@@ -11,6 +11,7 @@ void AddCheck(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddExposure(CLI::App& app, Action& action);
 void AddDiff(CLI::App& app, Action& action);
+void AddPlan(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
