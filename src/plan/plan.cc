@@ -206,23 +206,25 @@ class Repair {
   std::string description_;
 };
 
-// Edits for as many of the targets as possible: for all, or else for one after another, as long as
-// they break no promise.
+// Edits for as many of the targets as possible: for all that can be repaired or, where that breaks a
+// promise, for one after another as long as it does not.
 Draft Collect(World& world, const std::vector<const Finding*>& targets,
               std::vector<Unrepaired>& unrepaired) {
   Draft all;
-  bool is_complete = true;
+  std::vector<const Finding*> repairable;
   for (const Finding* target : targets) {
     Draft trial = all;
-    if (Repair(world, trial).Of(*target).empty()) {
+    message::Text problem = Repair(world, trial).Of(*target);
+    if (problem.empty()) {
       all = std::move(trial);
+      repairable.push_back(target);
     } else {
-      is_complete = false;
+      unrepaired.push_back({*target, std::move(problem)});
     }
   }
-  if (is_complete && world.Problem(all).empty()) return all;
+  if (world.Problem(all).empty()) return all;
   Draft kept;
-  for (const Finding* target : targets) {
+  for (const Finding* target : repairable) {
     Draft trial = kept;
     message::Text problem = Repair(world, trial).Of(*target);
     if (problem.empty()) problem = world.Problem(trial);
