@@ -36,6 +36,10 @@ std::string ShellWord(const std::string& text) {
   return word + '\'';
 }
 
+bool IsAtEnd(const Change& change) {
+  return change.op == plan::Step::Op::kInsert && change.in_front_of.empty();
+}
+
 std::string PolicySet(const Change& change) {
   std::string out;
   {
@@ -45,7 +49,8 @@ std::string PolicySet(const Change& change) {
     writer.Key(change.direction == Direction::kIngress ? "Ingress" : "Egress");
     writer.StartArray();
     writer.StartObject();
-    Member(writer, "PolicyIndex", change.index);
+    // A rule without an index goes behind all others.
+    if (!IsAtEnd(change)) Member(writer, "PolicyIndex", change.index);
     if (change.op == plan::Step::Op::kInsert) WriteRuleMembers(writer, change.rule);
     writer.EndObject();
     writer.EndArray();

@@ -2,6 +2,7 @@
 status."""
 
 import json
+import shlex
 import unittest
 
 from program import ROOT, run
@@ -71,8 +72,20 @@ class Plans(unittest.TestCase):
             self.assertIn(change["op"], ("insert", "delete"))
         for box in answer["proof"]["changed"]:
             self.assertEqual(box["after"], "accept")
-        self.assertEqual(len(answer["commands"]["tccli"]), len(answer["changes"]))
+        self.check_commands(answer)
         self.assertEqual(bool(answer["commands"]["terraform"]), bool(answer["changes"]))
+
+    def check_commands(self, answer):
+        """A shell hands tccli what the changes say."""
+        self.assertEqual(len(answer["commands"]["tccli"]), len(answer["changes"]))
+        for command, change in zip(answer["commands"]["tccli"], answer["changes"]):
+            *_, group, flag, text = shlex.split(command)
+            self.assertEqual((group, flag), (change["securityGroupId"], "--SecurityGroupPolicySet"))
+            policies = json.loads(text)
+            self.assertEqual(policies.get("Version"), change["version"])
+            (policy,) = policies[change["direction"].capitalize()]
+            self.assertEqual(policy.pop("PolicyIndex", change["index"]), change["index"])
+            self.assertEqual(policy, change["policy"] if change["op"] == "insert" else {})
 
     def test_the_vendors_groups_need_nothing(self):
         done = run(["plan", "--facts", VENDOR_FACTS], TESTDATA)

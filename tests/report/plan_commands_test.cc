@@ -46,7 +46,7 @@ TEST_CASE("tccli") {
       {"egress", "", "ACCEPT ALL ALL 172.16.0.0/16", "egress-not-admitted",
        "tccli vpc CreateSecurityGroupPolicies --region ap-guangzhou --SecurityGroupId sg-a "
        "--SecurityGroupPolicySet "
-       "'{\"Version\":\"7\",\"Egress\":[{\"PolicyIndex\":1,\"Protocol\":\"ALL\","
+       "'{\"Version\":\"7\",\"Egress\":[{\"Protocol\":\"ALL\","
        "\"Port\":\"ALL\",\"CidrBlock\":\"10.0.0.0/16\",\"Action\":\"ACCEPT\","
        "\"PolicyDescription\":\"portcullis: egress-not-admitted row N7\"}]}'\n"},
   };
@@ -73,7 +73,7 @@ TEST_CASE("tccli quotes for a shell, and leaves out what is not known") {
   CHECK(TccliCommands(plan)[0] ==
         "tccli vpc CreateSecurityGroupPolicies --SecurityGroupId 'sg-a; reboot' "
         "--SecurityGroupPolicySet "
-        "'{\"Ingress\":[{\"PolicyIndex\":0,\"Protocol\":\"ICMP\",\"Port\":\"ALL\","
+        "'{\"Ingress\":[{\"Protocol\":\"ICMP\",\"Port\":\"ALL\","
         "\"CidrBlock\":\"0.0.0.0/"
         "0\",\"Action\":\"ACCEPT\",\"PolicyDescription\":\"it'\\''s\\n\"}]}'");
 }
