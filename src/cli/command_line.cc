@@ -13,6 +13,9 @@ int Run(int argc, const char* const* argv) {
   AddCheck(app, action);
   AddExplain(app, action);
   AddVerify(app, action);
+  AddExposure(app, action);
+  AddDiff(app, action);
+  AddPlan(app, action);
   AddChecks(app, action);
   AddVersion(app, action);
   try {

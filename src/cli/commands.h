@@ -10,6 +10,9 @@ void AddServe(CLI::App& app, Action& action);
 void AddCheck(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddVerify(CLI::App& app, Action& action);
+void AddExposure(CLI::App& app, Action& action);
+void AddDiff(CLI::App& app, Action& action);
+void AddPlan(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/list_options.h"
 #include "policy/named_list.h"
 #include "report/explanation.h"
 #include "report/packet_lines.h"
@@ -19,9 +20,7 @@ namespace {
 struct ExplainOptions {
   std::string facts;
   std::string packets;  // file of questions, or "-"; empty: one packet from the fields below
-  std::vector<std::string> groups;
-  std::string instance;
-  std::string node;
+  ListOptions list;
   std::string direction = "ingress";
   std::string protocol;
   std::optional<std::int64_t> port;
@@ -56,13 +55,6 @@ int AnswerFile(const cluster::Facts& facts, const std::string& path) {
   return AnswerLines(facts, file);
 }
 
-Result<policy::NamedLists::Named> NamedList(const policy::NamedLists& lists,
-                                            const ExplainOptions& options) {
-  if (!options.groups.empty()) return lists.OfGroups(options.groups);
-  if (!options.instance.empty()) return lists.OfInstance(options.instance);
-  return lists.OfNode(options.node);
-}
-
 int Explain(const ExplainOptions& options) {
   const auto facts = LoadFacts(options.facts);
   if (!facts) return Fail(facts.error().message);
@@ -72,7 +64,7 @@ int Explain(const ExplainOptions& options) {
       report::ReadPacket({options.direction, options.protocol, options.port, options.remote});
   if (!packet) return Fail(packet.error().message);
   const policy::NamedLists lists(*facts);
-  const auto named = NamedList(lists, options);
+  const auto named = FindList(options.list, lists);
   if (!named) return Fail(named.error().message);
   const auto list =
       secgroup::RuleList::Make(facts->inventory, named->groups, packet->direction);
@@ -102,12 +94,7 @@ void AddExplain(CLI::App& app, Action& action) {
                           "Questions, a JSON object a line; - for standard input")
           ->type_name("FILE");
   CLI::Option_group* list = command->add_option_group("list", "Whose rules");
-  list->add_option("--groups", options->groups, "Ordered list of security groups, such as sg-a,sg-b")
-      ->delimiter(',')
-      ->type_name("ID,...");
-  list->add_option("--instance", options->instance, "An instance of the facts")->type_name("ID");
-  list->add_option("--node", options->node, "A node of the facts, by nodeName or address")
-      ->type_name("NAME");
+  AddList(list, options->list);
   list->add_option(packets);
   list->require_option(1);
   command

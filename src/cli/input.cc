@@ -42,4 +42,16 @@ Result<cluster::Facts> LoadFacts(const std::string& path) {
   return facts::ReadFacts(*std::move(text), path == "-" ? "standard input" : path);
 }
 
+Result<config::Config> LoadConfig(const std::string& path) {
+  auto text = ReadInput(path);
+  if (!text) return tl::unexpected(text.error());
+  return config::ReadConfig(*std::move(text), path);
+}
+
+Result<kube::Manifest> LoadManifest(const std::string& path) {
+  auto text = ReadInput(path);
+  if (!text) return tl::unexpected(text.error());
+  return kube::ReadManifest(*std::move(text), path);
+}
+
 }  // namespace portcullis::cli

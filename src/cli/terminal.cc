@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,6 +16,13 @@ bool WantsColor(ColorMode mode) {
   const char* term = std::getenv("TERM");
   if (term == nullptr || std::string_view(term) == "dumb") return false;
   return isatty(STDOUT_FILENO) == 1;
+}
+
+std::size_t TerminalColumns() {
+  constexpr std::size_t kColumns = 100;
+  winsize size{};
+  const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : kColumns;
 }
 
 bool Print(std::string_view text) {

@@ -50,13 +50,6 @@ std::vector<MemberClass> GroupByList(const std::vector<Member>& members, Predica
   return sorted;
 }
 
-JudgedList::Side JudgeSide(const secgroup::Inventory& inventory,
-                           const std::vector<secgroup::GroupId>& groups, Direction direction) {
-  secgroup::RuleList rules = secgroup::RuleList::Make(inventory, groups, direction);
-  secgroup::Partition partition = secgroup::MakePartition(rules);
-  return {std::move(rules), std::move(partition)};
-}
-
 }  // namespace
 
 JudgedAs JudgedAsOf(const cluster::Instance& instance, const cluster::Node* node) {
@@ -88,8 +81,8 @@ const JudgedList& ClusterView::Judge(const std::vector<secgroup::GroupId>& group
   std::unique_ptr<const JudgedList>& list = lists_[groups];
   if (!list) {
     list = std::make_unique<const JudgedList>(
-        JudgedList{groups, JudgeSide(facts_->inventory, groups, Direction::kIngress),
-                   JudgeSide(facts_->inventory, groups, Direction::kEgress)});
+        JudgedList{groups, MakePartitionedList(facts_->inventory, groups, Direction::kIngress),
+                   MakePartitionedList(facts_->inventory, groups, Direction::kEgress)});
   }
   return *list;
 }

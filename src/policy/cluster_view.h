@@ -19,10 +19,7 @@ namespace portcullis::policy {
 
 // What the engine says about one ordered list of groups, worked out once for all that share it.
 struct JudgedList {
-  struct Side {
-    secgroup::RuleList rules;
-    secgroup::Partition partition;
-  };
+  using Side = secgroup::PartitionedList;
 
   std::vector<secgroup::GroupId> groups;
   Side ingress;

@@ -10,6 +10,7 @@
 #include "cluster/service.h"
 #include "message/text.h"
 #include "secgroup/packet.h"
+#include "secgroup/packet_set.h"
 #include "secgroup/rule.h"
 
 namespace portcullis::policy {
@@ -72,6 +73,13 @@ struct FindingKey {
   std::string groups;    // findings about lists: the list, joined by commas
 };
 
+// What has to be accepted, and by which lists, for a finding to go.
+struct RequiredPackets {
+  secgroup::Direction direction;
+  secgroup::PacketSet packets;
+  std::vector<std::vector<secgroup::GroupId>> lists;  // each of which has to accept all of them
+};
+
 // A check's statement that something is not as it should be.
 struct Finding {
   // What it says. Read it with policy/wording.h.
@@ -94,6 +102,7 @@ struct Finding {
   std::optional<NodeNames> nodes;
   std::optional<Witness> witness;
   std::optional<RuleLocation> decided_by;
+  std::optional<RequiredPackets> required;  // given where something is not admitted
   FindingKey key;
   std::string field;  // of the object, such as "spec.ports[0].nodePort"; may be empty
   cluster::SourcePosition source;

@@ -77,4 +77,16 @@ std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster
   return node_ports;
 }
 
+secgroup::ServiceSet ServicesOf(const std::vector<NodePort>& ports,
+                                secgroup::Interval<std::uint16_t> range) {
+  secgroup::ServiceSet services;
+  for (const NodePort& port : ports) {
+    const auto numbers =
+        port.number ? secgroup::Interval<std::uint16_t>{*port.number, *port.number} : range;
+    services = services.Union(
+        secgroup::ServiceSet({port.group_protocol()}, secgroup::PortSet({numbers})));
+  }
+  return services;
+}
+
 }  // namespace portcullis::policy

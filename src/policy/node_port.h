@@ -7,6 +7,7 @@
 #include "cluster/service.h"
 #include "message/text.h"
 #include "secgroup/protocol.h"
+#include "secgroup/service_set.h"
 
 namespace portcullis::policy {
 
@@ -38,5 +39,9 @@ enum class DryRun : bool { kNo, kYes };
 // whose dry-run mode this describes, seen on 1.36.
 std::vector<NodePort> NodePortsOf(const cluster::Service& service, const cluster::Service* old,
                                   DryRun dry_run);
+
+// What the ports are to a security group. One that has no number yet stands for the whole range.
+secgroup::ServiceSet ServicesOf(const std::vector<NodePort>& ports,
+                                secgroup::Interval<std::uint16_t> range);
 
 }  // namespace portcullis::policy

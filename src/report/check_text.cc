@@ -33,15 +33,6 @@ std::string Said(message::Sentence sentence, Language language) {
   return Render(sentence, {}, language);
 }
 
-std::string NodesText(const policy::NodeNames& nodes, Language language) {
-  std::string names;
-  for (const std::string& name : nodes.names) names += (names.empty() ? "" : ", ") + name;
-  const std::size_t more = nodes.count - nodes.names.size();
-  if (more == 0) return names;
-  return Render("{names} and {count} more"_msg, {{"names", names}, {"count", std::to_string(more)}},
-                language);
-}
-
 // What was judged: "3 Services, 14 nodes".
 std::string JudgedText(const CheckReport& report, Language language) {
   std::string judged;
@@ -119,7 +110,8 @@ std::string FindingText(const CheckReport& report, const policy::Finding& findin
   if (finding.decided_by || finding.witness) AddDecidedBy(finding.decided_by, language, details);
   if (finding.witness) AddPacket(*finding.witness, language, details);
   if (finding.nodes && !finding.nodes->names.empty()) {
-    details.AddRow({Said("nodes"_msg, language), NodesText(*finding.nodes, language)});
+    details.AddRow({Said("nodes"_msg, language),
+                    JoinedOf(finding.nodes->count, finding.nodes->names, language)});
   }
   details.AddRow({Said("fix"_msg, language), policy::FixOf(finding, language)});
   return text + details.ToString();

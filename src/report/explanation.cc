@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "policy/wording.h"
+#include "report/names.h"
 #include "report/table.h"
 
 namespace portcullis::report {
@@ -150,11 +151,7 @@ std::string ExplanationText(const cluster::Facts& facts, const policy::NamedList
                             Language language) {
   const secgroup::Decision decision = secgroup::Explain(list, packet.packet);
   std::string host = Render("what these groups guard"_msg, {}, language);
-  if (named.instance != nullptr) {
-    host = named.instance->node_name.empty()
-               ? named.instance->id
-               : named.instance->node_name + " (" + named.instance->id + ")";
-  }
+  if (named.instance != nullptr) host = NameOf(*named.instance);
   std::string text =
       VerdictWord(decision.verdict, paint) + "  " +
       Render(DescribePacket(packet.direction, packet.packet, host), language) + "\n\n";

@@ -15,16 +15,9 @@ std::string_view ToString(Verdict verdict) {
 
 Decision Explain(const RuleList& list, const Packet& packet) {
   Walk walk;
-  for (std::size_t i = 0; i < list.entries().size(); ++i) {
-    const RuleList::Entry& entry = list.entries()[i];
-    const bool service_known = entry.service.known.Contains(packet.protocol, packet.port);
-    if (!service_known && entry.service.unknown.empty()) continue;
-    const bool remote_known = entry.remote.known.Contains(packet.remote);
-    if (service_known && remote_known) return walk.StopAt(i, entry.action);
-    walk.NoteEntry(i, entry, packet.remote, service_known, remote_known);
-  }
-  if (list.ends_unknown()) return {Verdict::kUnknown, std::nullopt, {}};
-  return walk.StopAt(std::nullopt, RuleAction::kDrop);
+  const Walk::End end = walk.Run(list, packet);
+  if (!end.action) return {Verdict::kUnknown, std::nullopt, {}};
+  return walk.StopAt(end.entry, *end.action);
 }
 
 }  // namespace portcullis::secgroup

@@ -269,4 +269,11 @@ Partition MakePartition(const RuleList& list) {
   return partition;
 }
 
+PartitionedList MakePartitionedList(const Inventory& inventory, std::vector<GroupId> groups,
+                                    Direction direction) {
+  RuleList rules = RuleList::Make(inventory, std::move(groups), direction);
+  Partition partition = MakePartition(rules);
+  return {std::move(rules), std::move(partition)};
+}
+
 }  // namespace portcullis::secgroup

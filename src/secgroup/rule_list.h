@@ -47,16 +47,22 @@ class RuleList {
   struct ServicePart {
     ServiceSet known;
     std::vector<UnknownId> unknown;  // each may hold any protocol and port
+
+    friend bool operator==(const ServicePart&, const ServicePart&) = default;
   };
 
   struct UnknownRemote {
     UnknownId id;
     AddressSet possible;  // no address outside of it can be a member
+
+    friend bool operator==(const UnknownRemote&, const UnknownRemote&) = default;
   };
 
   struct RemotePart {
     AddressSet known;
     std::vector<UnknownRemote> unknown;
+
+    friend bool operator==(const RemotePart&, const RemotePart&) = default;
   };
 
   struct Entry {
@@ -65,6 +71,8 @@ class RuleList {
     std::size_t index;  // position in the group's own list of this direction
     ServicePart service;
     RemotePart remote;
+
+    friend bool operator==(const Entry&, const Entry&) = default;
   };
 
   // An empty list, or one with a group without known rules, is legal: packets that come so far are
@@ -82,6 +90,9 @@ class RuleList {
   bool ends_unknown() const { return ends_unknown_; }
   // That group, as a position in groups(); absent for an empty list. Later groups have no entries.
   std::optional<std::size_t> missing_group() const { return missing_group_; }
+
+  // Equal lists decide every packet alike, and by the same rules.
+  friend bool operator==(const RuleList&, const RuleList&) = default;
 
  private:
   RuleList() = default;

@@ -19,6 +19,41 @@ namespace portcullis::secgroup {
 // there is a content under which it decides: its own sets hold the packet and no other set does.)
 class Walk {
  public:
+  // The unknown sets that a packet has to be in for a rule to match.
+  struct Condition {
+    std::optional<RuleList::UnknownId> service;
+    std::optional<RuleList::UnknownId> remote;
+  };
+
+  struct Noted {
+    std::size_t entry;
+    RuleAction action;
+    Condition condition;
+  };
+
+  // Where a walk ends: at an entry that certainly matches, or behind all of them.
+  struct End {
+    std::optional<std::size_t> entry;
+    std::optional<RuleAction> action;  // absent: at a group without known rules, or there is no group
+  };
+
+  // Walks the whole list for one packet. REQUIRES: nothing is noted yet.
+  End Run(const RuleList& list, const Packet& packet) {
+    for (std::size_t i = 0; i < list.entries().size(); ++i) {
+      const RuleList::Entry& entry = list.entries()[i];
+      const bool service_known = entry.service.known.Contains(packet.protocol, packet.port);
+      if (!service_known && entry.service.unknown.empty()) continue;
+      const bool remote_known = entry.remote.known.Contains(packet.remote);
+      if (service_known && remote_known) return {i, entry.action};
+      NoteEntry(i, entry, packet.remote, service_known, remote_known);
+    }
+    if (list.ends_unknown()) return {};
+    return {std::nullopt, RuleAction::kDrop};
+  }
+
+  // The rules that might match, in order, without those implied by an earlier one.
+  const std::vector<Noted>& noted() const { return noted_; }
+
   // An entry that matches only by unknown sets, if at all: notes each combination of one set for the
   // service and one for the remote, where these are not known to match. `position` is the entry's.
   // REQUIRES: service and remote are not both known to match, and neither is known not to.
@@ -48,18 +83,6 @@ class Walk {
   void Clear() { noted_.clear(); }
 
  private:
-  // The unknown sets that a packet has to be in for a rule to match.
-  struct Condition {
-    std::optional<RuleList::UnknownId> service;
-    std::optional<RuleList::UnknownId> remote;
-  };
-
-  struct Noted {
-    std::size_t entry;
-    RuleAction action;
-    Condition condition;
-  };
-
   void NoteRemotes(std::size_t position, const RuleList::Entry& entry, const Address& remote,
                    bool remote_known, std::optional<RuleList::UnknownId> service) {
     if (remote_known) {

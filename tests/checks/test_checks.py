@@ -38,16 +38,18 @@ class Case:
         self.folder = TESTDATA / check
         self.golden = self.folder / f"{name}.json"
 
-    def judge(self):
-        """The answer of `portcullis check`."""
+    def arguments(self):
+        """What is judged, for a command that is run in the case's folder."""
         facts = f"{self.name}.facts.yaml"
         config = f"{self.name}.config.yaml"
         manifest = f"{self.name}.yaml"
-        arguments = ["check", "-o", "json"]
-        arguments += ["--facts", facts if self._has(facts) else VENDOR_FACTS]
+        arguments = ["--facts", facts if self._has(facts) else VENDOR_FACTS]
         arguments += ["--config", config] if self._has(config) else []
-        arguments += [manifest] if self._has(manifest) else []
-        done = run(arguments, self.folder)
+        return arguments + ([manifest] if self._has(manifest) else [])
+
+    def judge(self):
+        """The answer of `portcullis check`."""
+        done = run(["check", "-o", "json", *self.arguments()], self.folder)
         if done.returncode not in (0, 1) or done.stderr:
             raise AssertionError(f"{self.check}/{self.name}: exit {done.returncode}\n{done.stderr}")
         return json.loads(done.stdout)

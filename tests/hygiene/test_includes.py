@@ -17,6 +17,7 @@ FOLDERS = {
     "secgroup": ("base",),
     "cluster": ("secgroup", "base"),
     "policy": ("message", "cluster", "secgroup", "base"),
+    "plan": ("policy", "message", "cluster", "secgroup", "base"),
     "json": ("base",),
     "document": ("json", "cluster", "secgroup", "base"),
     "facts": ("document", "json", "cluster", "secgroup", "base"),
@@ -24,10 +25,10 @@ FOLDERS = {
     "kube": ("json", "cluster", "secgroup", "base"),
     "http": ("base",),
     "suite": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
-    "report": ("suite", "document", "json", "policy", "message", "cluster", "secgroup", "base"),
+    "report": ("plan", "suite", "document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "webhook": ("kube", "json", "http", "policy", "message", "cluster", "secgroup", "base"),
     "serve": ("webhook", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
-    "cli": ("serve", "report", "suite", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
+    "cli": ("serve", "report", "plan", "suite", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
     "main.cc": ("cli",),
 }
 
@@ -44,7 +45,7 @@ LIBRARIES = {
 }
 
 # Same input, same findings: no I/O, no JSON, no clock, no log, no metrics.
-PURE_FOLDERS = {"message", "secgroup", "policy", "cluster"}
+PURE_FOLDERS = {"message", "secgroup", "policy", "cluster", "plan"}
 IMPURE_HEADER = re.compile(
     r"(iostream|fstream|cstdio|filesystem|thread|mutex|atomic|random|unistd\.h|sys/.*"
     r"|(rapidjson|yaml-cpp|boost|openssl|prometheus|spdlog|cpprest)/.*)"

@@ -369,6 +369,26 @@ PortPool MakePorts(Random& random, int bound) {
   return pool;
 }
 
+// Swaps two rules, deletes one, or turns its action round.
+void Change(Random& random, std::vector<Rule>& rules) {
+  if (rules.empty()) return;
+  const auto any = [&] {
+    return rules.begin() + Below(random, static_cast<int>(rules.size()));
+  };
+  switch (Below(random, 3)) {
+    case 0:
+      std::iter_swap(any(), any());
+      return;
+    case 1:
+      rules.erase(any());
+      return;
+    default: {
+      std::string& action = any()->action;
+      action = std::tolower(action.front()) == 'a' ? "DROP" : "ACCEPT";
+    }
+  }
+}
+
 }  // namespace
 
 Scenario MakeScenario(Random& random, ScenarioSize size) {
@@ -383,6 +403,25 @@ Scenario MakeScenario(Random& random, ScenarioSize size) {
     AddPorts(ports, first, last);
   }
   return ScenarioBuilder(random, BigCluster4(), BigCluster6(), std::move(ports), size).Build();
+}
+
+Scenario MakeLaterScenario(Random& random, const Scenario& scenario) {
+  Scenario later = scenario;
+  for (SecurityGroup& group : later.facts.groups) {
+    if (!group.policies) continue;
+    for (int n = Below(random, 4); n > 0; --n) {
+      Change(random, group.policies->ingress);
+      Change(random, group.policies->egress);
+    }
+    if (Percent(random, 3)) group.policies.reset();
+  }
+  if (Percent(random, 20)) later.facts.address_templates.pop_back();
+  if (Percent(random, 20)) later.facts.service_templates.pop_back();
+  for (std::size_t i = 0; i < later.lists.size(); ++i) {
+    if (Percent(random, 20)) std::shuffle(later.lists[i].begin(), later.lists[i].end(), random);
+    later.facts.instances[i].groups = later.lists[i];
+  }
+  return later;
 }
 
 Packet MakePacket(Random& random, const Scenario& scenario) {

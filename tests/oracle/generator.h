@@ -33,6 +33,10 @@ struct ScenarioSize {
 
 Scenario MakeScenario(Random& random, ScenarioSize size);
 
+// The same cloud some time later: rules moved, deleted, turned round or come to nothing known, templates
+// lost, lists in another order. Instance i has list i of either.
+Scenario MakeLaterScenario(Random& random, const Scenario& scenario);
+
 Packet MakePacket(Random& random, const Scenario& scenario);
 
 // Blocks of the addresses 10.0.0.0/28 and 2001:db8::1:0:0/124, ports 0 to 7, and everything.

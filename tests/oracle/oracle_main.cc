@@ -1,5 +1,7 @@
 // Judges the built program from outside: `oracle generate` writes facts, packets and the answers
 // that `portcullis explain --facts F --packets P` should give; `oracle compare` reads what it gave.
+// `oracle change` writes two states of facts; `oracle lookup` looks packets up in what `portcullis
+// exposure` says of the first and `portcullis diff` of both.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -7,8 +9,12 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <sstream>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "tests/oracle/boxes.h"
 #include "tests/oracle/document.h"
 #include "tests/oracle/generator.h"
 #include "tests/oracle/oracle.h"
@@ -51,6 +57,100 @@ int Generate(const GenerateOptions& options) {
   for (const auto& [verdict, count] : verdicts) std::cout << ' ' << count << ' ' << verdict;
   std::cout << '\n';
   return 0;
+}
+
+// Two states of a cloud, the same for the same seed.
+struct States {
+  States(std::uint64_t seed, ScenarioSize size)
+      : random(seed),
+        before(MakeScenario(random, size)),
+        after(MakeLaterScenario(random, before)) {}
+
+  Random random;
+  Scenario before;
+  Scenario after;
+};
+
+struct ChangeOptions {
+  std::uint64_t seed = 0;
+  ScenarioSize size = {20, 20};
+  std::string before_out;
+  std::string after_out;
+};
+
+int WriteStates(const ChangeOptions& options) {
+  const States states(options.seed, options.size);
+  std::ofstream before(options.before_out);
+  std::ofstream after(options.after_out);
+  before << FactsDocument(states.before.facts);
+  after << FactsDocument(states.after.facts);
+  if (before.flush() && after.flush()) return 0;
+  std::cerr << "oracle: cannot write\n";
+  return 2;
+}
+
+struct LookupOptions {
+  std::uint64_t seed = 0;
+  int packets = 1000;
+  ScenarioSize size = {20, 20};
+  std::string exposures;   // a line each: of instance 0 ingress and egress, of instance 1, ...
+  std::string difference;  // one answer
+};
+
+std::vector<Exposure> ReadExposures(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<Exposure> exposures;
+  for (std::string line; std::getline(file, line);) exposures.push_back(ReadExposure(line));
+  return exposures;
+}
+
+DifferenceBoxes ReadDifferenceFile(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return ReadDifference(text.str());
+}
+
+// Looks random packets up and counts where an answer differs from the verdict of the oracle.
+int Lookup(const LookupOptions& options) {
+  constexpr int kShown = 5;
+  States states(options.seed, options.size);
+  const Oracle before(states.before.facts);
+  const Oracle after(states.after.facts);
+  const std::vector<Exposure> exposures = ReadExposures(options.exposures);
+  if (exposures.size() != 2 * states.before.lists.size()) {
+    throw std::invalid_argument(std::to_string(exposures.size()) + " exposures");
+  }
+  DifferenceBoxes difference = ReadDifferenceFile(options.difference);
+  std::map<std::string, int> seen;
+  int differences = 0;
+  for (int i = 0; i < options.packets; ++i) {
+    const Packet packet = MakePacket(states.random, states.before);
+    const std::size_t list = states.random() % states.before.lists.size();
+    const auto& groups_before = states.before.lists[list];
+    const auto& groups_after = states.after.lists[list];
+    const std::string was = ToString(before.Judge(groups_before, packet).verdict);
+    const std::string is = ToString(after.Judge(groups_after, packet).verdict);
+    const std::string change = was == is && was != "unknown" ? "" : was + ' ' + is;
+    ++seen[change];
+
+    const std::string exposed =
+        exposures[2 * list + (packet.direction == Direction::kEgress ? 1 : 0)].VerdictOf(packet);
+    const std::string changed =
+        difference[{ToString(packet.direction), groups_before, groups_after}].Of(packet);
+    if (exposed == was && changed == change) continue;
+    if (++differences > kShown) continue;
+    std::cout << "list " << list << ' ' << ToString(packet.direction) << ' '
+              << ToString(packet.protocol) << ' ' << packet.port << ' ' << packet.remote << ": want "
+              << was << " and change \"" << change << "\", got " << exposed << " and \"" << changed
+              << "\"\n";
+  }
+  for (const auto& [change, count] : seen) {
+    std::cout << count << ' ' << (change.empty() ? "unchanged" : change) << '\n';
+  }
+  std::cout << "seed " << options.seed << ": " << options.packets << " packets, " << differences
+            << " differences\n";
+  return differences == 0 ? 0 : 1;
 }
 
 int Compare(const std::string& expected_path, const std::string& answers_path) {
@@ -106,7 +206,29 @@ int main(int argc, char** argv) {
   compare->add_option("--expected", expected)->required();
   compare->add_option("--answers", answers)->required();
 
+  ChangeOptions change_options;
+  CLI::App* change = app.add_subcommand("change", "two states of facts");
+  change->add_option("--seed", change_options.seed)->required();
+  change->add_option("--lists", change_options.size.lists)->check(CLI::PositiveNumber);
+  change->add_option("--before-out", change_options.before_out)->required();
+  change->add_option("--after-out", change_options.after_out)->required();
+
+  LookupOptions lookup_options;
+  CLI::App* lookup = app.add_subcommand("lookup", "packets in exposures and a difference");
+  lookup->add_option("--seed", lookup_options.seed)->required();
+  lookup->add_option("--packets", lookup_options.packets)->check(CLI::PositiveNumber);
+  lookup->add_option("--lists", lookup_options.size.lists)->check(CLI::PositiveNumber);
+  lookup->add_option("--exposures", lookup_options.exposures)->required();
+  lookup->add_option("--difference", lookup_options.difference)->required();
+
   CLI11_PARSE(app, argc, argv);
-  if (generate->parsed()) return Generate(options);
-  return Compare(expected, answers);
+  try {
+    if (generate->parsed()) return Generate(options);
+    if (change->parsed()) return WriteStates(change_options);
+    if (lookup->parsed()) return Lookup(lookup_options);
+    return Compare(expected, answers);
+  } catch (const std::invalid_argument& error) {
+    std::cerr << "oracle: " << error.what() << '\n';
+    return 2;
+  }
 }

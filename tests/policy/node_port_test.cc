@@ -211,6 +211,34 @@ TEST_CASE("a node port knows its place in the Service") {
   CHECK(ports[1].service_port == 0);
 }
 
+TEST_CASE("what node ports are to a security group") {
+  using secgroup::Protocol;
+  const auto service = MakeService(
+      ServiceType::kNodePort,
+      {{30080}, {0, false, ServiceProtocol::kUdp}, {30090, false, ServiceProtocol::kSctp}});
+  const auto services =
+      ServicesOf(NodePortsOf(service, nullptr, DryRun::kNo), {30000, 32767});
+  struct Case {
+    std::string name;
+    Protocol protocol;
+    std::uint16_t port;
+    bool want;
+  };
+  const Case cases[] = {
+      {"its number", Protocol::kTcp, 30080, true},
+      {"another number", Protocol::kTcp, 30081, false},
+      {"first of the range", Protocol::kUdp, 30000, true},
+      {"last of the range", Protocol::kUdp, 32767, true},
+      {"below the range", Protocol::kUdp, 29999, false},
+      {"beyond the range", Protocol::kUdp, 32768, false},
+      {"SCTP has no ports", Protocol::kOther, 0, true},
+      {"another protocol", Protocol::kGre, 0, false},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) { CHECK(services.Contains(c.protocol, c.port) == c.want); }
+  }
+}
+
 TEST_CASE("a security group has no word for SCTP") {
   NodePort port{};
   port.protocol = ServiceProtocol::kTcp;

@@ -99,6 +99,7 @@ void RequireOfList(const ListInput& input, const ListRequirement& requirement,
           : "admit {packets} (row {row} of the recommended practice)"_msg};
   finding.witness = std::move(evidence.witness);
   finding.decided_by = std::move(evidence.decided_by);
+  finding.required = RequiredPackets{requirement.direction, requirement.packets, {input.list.groups}};
   evaluation.findings.push_back(std::move(finding));
 }
 
