@@ -13,6 +13,7 @@
 #include "config/config_reader.h"
 #include "kube/manifest_reader.h"
 #include "policy/evaluator.h"
+#include "policy/peers.h"
 #include "report/check_report.h"
 
 namespace portcullis::cli {
@@ -28,6 +29,7 @@ struct CheckOptions {
   bool strict = false;  // what could not be judged is a failure
   OutputFormat output = OutputFormat::kText;
   ColorMode color = ColorMode::kAuto;
+  std::optional<message::Language> language;
 };
 
 struct NamedManifest {
@@ -55,20 +57,29 @@ class Mistakes {
 Result<Input> Read(const CheckOptions& options) {
   Input input;
   Mistakes mistakes;
-  std::string facts_path = options.facts;
+  std::string facts_file = options.facts;
   if (!options.config.empty()) {
     auto text = ReadInput(options.config);
     auto config = text ? config::ReadConfig(*std::move(text), options.config)
                        : Result<config::Config>(tl::unexpected(text.error()));
     if (config) {
+      const auto file = config::FactsFile(*config, options.config, options.facts);
+      if (file) {
+        facts_file = *file;
+      } else {
+        mistakes.Add(file.error());
+      }
       input.settings = std::move(config->settings);
-      if (facts_path.empty()) facts_path = config->facts_file.value_or("");
     } else {
       mistakes.Add(config.error());
     }
   }
-  if (!facts_path.empty()) {
-    auto facts = LoadFacts(facts_path);
+  if (!facts_file.empty()) {
+    auto facts = LoadFacts(facts_file);
+    const Status agreed = facts ? policy::AgreeOnPeers(*facts, facts_file,
+                                                       input.settings.expectations, options.config)
+                                : Status();
+    if (!agreed) mistakes.Add(agreed.error());
     if (facts) {
       input.facts = std::make_shared<const cluster::Facts>(*std::move(facts));
     } else {
@@ -100,6 +111,7 @@ void Add(policy::Evaluation found, const std::string& file, policy::Evaluation& 
   for (policy::Exempted& exempted : found.exempted) place(exempted.finding);
   std::move(found.findings.begin(), found.findings.end(), std::back_inserter(total.findings));
   std::move(found.exempted.begin(), found.exempted.end(), std::back_inserter(total.exempted));
+  std::move(found.notices.begin(), found.notices.end(), std::back_inserter(total.notices));
   std::move(found.not_evaluated.begin(), found.not_evaluated.end(),
             std::back_inserter(total.not_evaluated));
 }
@@ -163,7 +175,7 @@ int RunCheck(const CheckOptions& options) {
   const std::string out =
       options.output == OutputFormat::kJson ? report::CheckReportJson(report)
                    : report::CheckReportText(report, report::Paint(WantsColor(options.color)),
-                                             input->settings.language);
+                                             options.language.value_or(input->settings.language));
   if (!Print(out)) return Fail("cannot write the report");
   return ExitStatus(report.evaluation, options);
 }
@@ -195,6 +207,7 @@ void AddCheck(CLI::App& app, Action& action) {
   command->add_flag("--strict", options->strict, "Exit with 2 if anything could not be judged");
   AddOutput(command, options->output);
   AddColor(command, options->color);
+  AddLanguage(command, options->language);
   command->callback([options, &action] { action = [options] { return RunCheck(*options); }; });
 }
 

@@ -28,6 +28,7 @@ struct ExplainOptions {
   std::string remote;
   OutputFormat output = OutputFormat::kText;
   ColorMode color = ColorMode::kAuto;
+  std::optional<message::Language> language;
 };
 
 constexpr std::size_t kFlushBytes = 1 << 16;
@@ -86,7 +87,7 @@ int Explain(const ExplainOptions& options) {
   } else {
     out = report::ExplanationText(*facts, *named, list, *packet,
                                   report::Paint(WantsColor(options.color)),
-                                  message::Language::kEnglish);
+                                  options.language.value_or(message::Language::kEnglish));
   }
   return Print(out) ? kExitOk : Fail("cannot write the answer");
 }
@@ -123,6 +124,7 @@ void AddExplain(CLI::App& app, Action& action) {
   command->add_option("--remote", options->remote, "Address of the other side")->excludes(packets);
   AddOutput(command, options->output);
   AddColor(command, options->color);
+  AddLanguage(command, options->language);
   command->callback([options, &action] { action = [options] { return Explain(*options); }; });
 }
 

@@ -23,6 +23,15 @@ void AddColor(CLI::App* command, ColorMode& color) {
       ->type_name("WHEN");
 }
 
+void AddLanguage(CLI::App* command, std::optional<message::Language>& language) {
+  using enum message::Language;
+  AddChoice<std::optional<message::Language>>(
+      command, "--language", "Of the text: en, ja or zh-CN (default: the config's, or en)",
+      {{"en", kEnglish}, {"ja", kJapanese}, {"zh-CN", kSimplifiedChinese}}, language)
+      ->envname("PORTCULLIS_LANGUAGE")
+      ->type_name("LANGUAGE");
+}
+
 void AddOutput(CLI::App* command, OutputFormat& output) {
   AddChoice<OutputFormat>(command, "-o,--output", "text or json",
                           {{"text", OutputFormat::kText}, {"json", OutputFormat::kJson}}, output)

@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "cli/terminal.h"
+#include "message/language.h"
 
 // What the commands' flags have in common.
 namespace portcullis::cli {
@@ -36,6 +38,9 @@ CLI::Option* AddConfig(CLI::App* command, std::string& config);
 
 // --color auto|always|never.
 void AddColor(CLI::App* command, ColorMode& color);
+
+// --language en|ja|zh-CN, also from PORTCULLIS_LANGUAGE. Without it the config's, or English.
+void AddLanguage(CLI::App* command, std::optional<message::Language>& language);
 
 // -o, --output text|json.
 void AddOutput(CLI::App* command, OutputFormat& output);
