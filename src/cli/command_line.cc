@@ -13,6 +13,7 @@ int Run(int argc, const char* const* argv) {
   AddCheck(app, action);
   AddExplain(app, action);
   AddChecks(app, action);
+  AddConfigCommands(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

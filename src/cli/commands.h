@@ -10,6 +10,7 @@ void AddServe(CLI::App& app, Action& action);
 void AddCheck(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
+void AddConfigCommands(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
 }  // namespace portcullis::cli

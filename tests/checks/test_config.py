@@ -1,12 +1,11 @@
 """What goes before what: flag, environment, config, default."""
 
-import contextlib
 import json
-import os
 import pathlib
-import subprocess
 import tempfile
 import unittest
+
+from program import run
 
 CONFIG = "apiVersion: portcullis.dev/v1alpha1\nkind: PortcullisConfig\n"
 FACTS = """\
@@ -24,32 +23,10 @@ SERVICE = """\
 """
 
 
-class Folder(contextlib.ExitStack):
-    """A folder to run portcullis in."""
-
-    def __enter__(self):
-        self.path = pathlib.Path(self.enter_context(tempfile.TemporaryDirectory()))
-        return self
-
-    def write(self, **files):
-        """NAME=TEXT makes NAME.yaml."""
-        for name, text in files.items():
-            (self.path / f"{name}.yaml").write_text(text)
-
-    def run(self, *arguments, **environment):
-        return subprocess.run(
-            [os.environ["PORTCULLIS"], *arguments],
-            cwd=self.path,
-            env={"PATH": os.environ.get("PATH", ""), **environment},
-            capture_output=True,
-            text=True,
-        )
-
-
 class Precedence(unittest.TestCase):
     def setUp(self):
-        self.folder = self.enterContext(Folder())
-        self.folder.write(
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.write(
             flag=FACTS % "of-the-flag",
             environment=FACTS % "of-the-environment",
             config=FACTS % "of-the-config",
@@ -60,6 +37,14 @@ class Precedence(unittest.TestCase):
             ja=CONFIG + "language: ja\n",
             off=CONFIG + "checks: {nodeport-not-admitted: {action: off}}\n",
         )
+
+    def write(self, **files):
+        """NAME=TEXT makes NAME.yaml."""
+        for name, text in files.items():
+            (pathlib.Path(self.folder) / f"{name}.yaml").write_text(text)
+
+    def run_program(self, *arguments, **environment):
+        return run(arguments, self.folder, environment=environment)
 
     def test_of_the_facts(self):
         flag = ["--facts", "flag.yaml"]
@@ -77,7 +62,7 @@ class Precedence(unittest.TestCase):
         )
         for flags, variables, want in cases:
             with self.subTest(f"{flags} {variables}"):
-                done = self.folder.run("check", "service.yaml", "-o", "json", *flags, **variables)
+                done = self.run_program("check", "service.yaml", "-o", "json", *flags, **variables)
                 facts = json.loads(done.stdout).get("facts", {})
                 self.assertEqual(facts.get("clusterId"), want)
 
@@ -91,7 +76,7 @@ class Precedence(unittest.TestCase):
         )
         for flags, variables, want in cases:
             with self.subTest(f"{flags} {variables}"):
-                done = self.folder.run("check", "service.yaml", *facts, *flags, **variables)
+                done = self.run_program("check", "service.yaml", *facts, *flags, **variables)
                 self.assertEqual(done.returncode, want, done.stdout + done.stderr)
 
     def test_of_the_language(self):
@@ -107,30 +92,30 @@ class Precedence(unittest.TestCase):
         facts = ["--facts", "flag.yaml"]
         for flags, variables, want in cases:
             with self.subTest(f"{flags} {variables}"):
-                done = self.folder.run("check", "service.yaml", *facts, *flags, **variables)
+                done = self.run_program("check", "service.yaml", *facts, *flags, **variables)
                 said = [language for language, word in ANYWHERE.items() if word in done.stdout]
                 self.assertEqual(said, [want], done.stdout + done.stderr)
 
     def test_a_bad_variable_is_an_error_like_a_bad_flag(self):
         for command in (["check", "service.yaml"], ["checks", "list"], ["checks", "show", "x"]):
             with self.subTest(command):
-                done = self.folder.run(*command, PORTCULLIS_LANGUAGE="fr")
+                done = self.run_program(*command, PORTCULLIS_LANGUAGE="fr")
                 self.assertEqual(done.returncode, 2)
                 self.assertIn("zh-CN", done.stderr)
 
     def test_a_source_that_this_version_lacks_is_an_error(self):
-        done = self.folder.run("check", "service.yaml", "--config", "live.yaml")
+        done = self.run_program("check", "service.yaml", "--config", "live.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertEqual(done.stdout, "")
         self.assertIn("live.yaml: facts.source: this version has no live source", done.stderr)
 
     def test_a_peer_with_two_networks_is_an_error(self):
         peers = "peerClusters: [{name: billing, nodeCidrs: [%s]}]"
-        self.folder.write(
+        self.write(
             facts=FACTS % "cls-a" + "network: {%s}\n" % (peers % "10.8.0.0/16"),
             peer=CONFIG + "expectations: {%s}\n" % (peers % "10.9.0.0/16"),
         )
-        done = self.folder.run("check", "--facts", "facts.yaml", "--config", "peer.yaml")
+        done = self.run_program("check", "--facts", "facts.yaml", "--config", "peer.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertEqual(
             done.stderr,
