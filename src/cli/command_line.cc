@@ -14,6 +14,7 @@ int Run(int argc, const char* const* argv) {
   AddExplain(app, action);
   AddChecks(app, action);
   AddConfigCommands(app, action);
+  AddCompletion(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

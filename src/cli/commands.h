@@ -11,6 +11,7 @@ void AddCheck(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
 void AddConfigCommands(CLI::App& app, Action& action);
+void AddCompletion(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
 }  // namespace portcullis::cli

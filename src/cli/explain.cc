@@ -114,10 +114,14 @@ void AddExplain(CLI::App& app, Action& action) {
   command
       ->add_option("--direction", options->direction, "ingress or egress")
       ->capture_default_str()
+      ->check(CLI::IsMember({"ingress", "egress"}))
+      ->type_name("DIRECTION")
       ->excludes(packets);
   command
       ->add_option("--protocol", options->protocol,
                    "tcp, udp, icmp, icmpv6, gre, sctp or other")
+      ->check(CLI::IsMember({"tcp", "udp", "icmp", "icmpv6", "gre", "sctp", "other"}))
+      ->type_name("PROTOCOL")
       ->excludes(packets);
   command->add_option("--port", options->port, "Destination port, for tcp and udp")
       ->excludes(packets);
