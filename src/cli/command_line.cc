@@ -15,6 +15,7 @@ int Run(int argc, const char* const* argv) {
   AddChecks(app, action);
   AddConfigCommands(app, action);
   AddCompletion(app, action);
+  AddFlags(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

@@ -12,6 +12,7 @@ void AddExplain(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
 void AddConfigCommands(CLI::App& app, Action& action);
 void AddCompletion(CLI::App& app, Action& action);
+void AddFlags(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
 }  // namespace portcullis::cli
