@@ -8,8 +8,8 @@ namespace portcullis {
 namespace {
 
 // The whole years within the nanoseconds of system_clock, whatever the offset.
-constexpr int kFirstYear = 1678;
-constexpr int kLastYear = 2261;
+constexpr std::chrono::year kFirstYear{1678};
+constexpr std::chrono::year kLastYear{2261};
 
 // Takes exactly `digits` digits off the front.
 std::optional<int> TakeNumber(std::string_view& text, std::size_t digits) {
@@ -41,15 +41,26 @@ std::optional<std::chrono::minutes> TakeOffset(std::string_view& text) {
   return std::chrono::minutes(sign * (*hours * 60 + *minutes));
 }
 
-}  // namespace
-
-std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_view text) {
+std::optional<std::chrono::year_month_day> TakeDate(std::string_view& text) {
   const auto year = TakeNumber(text, 4);
-  if (!year || *year < kFirstYear || *year > kLastYear || !Take(text, '-')) return std::nullopt;
+  if (!year || !Take(text, '-')) return std::nullopt;
   const auto month = TakeNumber(text, 2);
   if (!month || !Take(text, '-')) return std::nullopt;
   const auto day = TakeNumber(text, 2);
-  if (!day || !Take(text, 'T')) return std::nullopt;
+  if (!day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_view text) {
+  const auto date = TakeDate(text);
+  if (!date || date->year() < kFirstYear || date->year() > kLastYear || !Take(text, 'T')) {
+    return std::nullopt;
+  }
   const auto hour = TakeNumber(text, 2);
   if (!hour || !Take(text, ':')) return std::nullopt;
   const auto minute = TakeNumber(text, 2);
@@ -63,11 +74,8 @@ std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_vi
     }
   }
   const auto offset = TakeOffset(text);
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!offset || !text.empty() || !date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+  if (!offset || !text.empty()) return std::nullopt;
+  return std::chrono::sys_days(*date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
          std::chrono::seconds(*second) - *offset;
 }
 
@@ -79,6 +87,20 @@ std::string FormatRfc3339(std::chrono::system_clock::time_point time) {
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
                 unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(second / 3600),
                 static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
+  return text.data();
+}
+
+std::optional<std::chrono::sys_days> ParseDay(std::string_view text) {
+  const auto date = TakeDate(text);
+  if (!date || !text.empty()) return std::nullopt;
+  return std::chrono::sys_days(*date);
+}
+
+std::string FormatDay(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
+                unsigned{date.month()}, unsigned{date.day()});
   return text.data();
 }
 

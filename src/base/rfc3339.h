@@ -14,4 +14,10 @@ std::optional<std::chrono::system_clock::time_point> ParseRfc3339(std::string_vi
 // "2026-11-20T08:00:00Z"
 std::string FormatRfc3339(std::chrono::system_clock::time_point time);
 
+// A full-date of RFC 3339, such as "2026-11-20", of any year. Nothing if it is none.
+std::optional<std::chrono::sys_days> ParseDay(std::string_view text);
+
+// "2026-11-20"
+std::string FormatDay(std::chrono::sys_days day);
+
 }  // namespace portcullis

@@ -34,6 +34,7 @@ struct CheckOptions {
   OutputFormat output = OutputFormat::kText;
   std::vector<OutputFile> output_files;
   ColorMode color = ColorMode::kAuto;
+  std::optional<message::Language> language;
 };
 
 struct NamedManifest {
@@ -78,6 +79,7 @@ void Add(policy::Evaluation found, const std::string& file, policy::Evaluation& 
   for (policy::Exempted& exempted : found.exempted) place(exempted.finding);
   std::move(found.findings.begin(), found.findings.end(), std::back_inserter(total.findings));
   std::move(found.exempted.begin(), found.exempted.end(), std::back_inserter(total.exempted));
+  std::move(found.notices.begin(), found.notices.end(), std::back_inserter(total.notices));
   std::move(found.not_evaluated.begin(), found.not_evaluated.end(),
             std::back_inserter(total.not_evaluated));
 }
@@ -192,7 +194,8 @@ int RunCheck(const CheckOptions& options) {
     return Fail("check: nothing to judge; name manifests (FILE, DIR or -), or --facts FILE");
   }
   const report::CheckReport report = Judge(input, options);
-  const message::Language language = input.documents.settings.language;
+  const message::Language language =
+      options.language.value_or(input.documents.settings.language);
   for (const OutputFile& file : options.output_files) {
     const std::string out = Render(report, file.format, report::Paint(false), language);
     if (const Status status = WriteFile(file.path, out); !status) mistakes.Add(status.error());
@@ -235,6 +238,7 @@ void AddCheck(CLI::App& app, Action& action) {
   AddOutput(command, options->output, kFormats);
   AddOutputFiles(command, kFormats, options->output_files);
   AddColor(command, options->color);
+  AddLanguage(command, options->language);
   command->callback([options, &action] { action = [options] { return RunCheck(*options); }; });
 }
 

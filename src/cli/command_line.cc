@@ -17,6 +17,9 @@ int Run(int argc, const char* const* argv) {
   AddDiff(app, action);
   AddPlan(app, action);
   AddChecks(app, action);
+  AddConfigCommands(app, action);
+  AddCompletion(app, action);
+  AddFlags(app, action);
   AddVersion(app, action);
   try {
     app.parse(argc, argv);

@@ -14,6 +14,9 @@ void AddExposure(CLI::App& app, Action& action);
 void AddDiff(CLI::App& app, Action& action);
 void AddPlan(CLI::App& app, Action& action);
 void AddChecks(CLI::App& app, Action& action);
+void AddConfigCommands(CLI::App& app, Action& action);
+void AddCompletion(CLI::App& app, Action& action);
+void AddFlags(CLI::App& app, Action& action);
 void AddVersion(CLI::App& app, Action& action);
 
 }  // namespace portcullis::cli

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct DiffOptions {
   std::string after;
   std::vector<std::string> groups;  // none: the lists of the instances
   OutputFormat output = OutputFormat::kText;
+  std::optional<message::Language> language;
   ColorMode color = ColorMode::kAuto;
 };
 
@@ -59,7 +61,7 @@ int Diff(const DiffOptions& options) {
           ? report::FactsDifferenceJson(difference)
           : report::FactsDifferenceText(difference, *before, *after, TerminalColumns(),
                                         report::Paint(WantsColor(options.color)),
-                                        message::Language::kEnglish);
+                                        options.language.value_or(message::Language::kEnglish));
   if (!Print(out)) return Fail("cannot write the difference");
   return difference.HasEffect() ? kExitFindings : kExitOk;
 }
@@ -78,6 +80,7 @@ void AddDiff(CLI::App& app, Action& action) {
       ->type_name("FILE");
   AddGroups(command, options->groups);
   AddOutput(command, options->output);
+  AddLanguage(command, options->language);
   AddColor(command, options->color);
   command->callback([options, &action] { action = [options] { return Diff(*options); }; });
 }

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "cli/input.h"
-#include "config/config_reader.h"
+#include "policy/peers.h"
 
 namespace portcullis::cli {
 
@@ -11,14 +11,17 @@ Documents ReadDocuments(const std::string& config, const std::string& facts, Mis
   Documents documents;
   documents.facts_file = facts;
   if (!config.empty()) {
-    const auto read = mistakes.Take(ReadInput(config).and_then([&](std::string text) {
-      return config::ReadConfig(std::move(text), config);
-    }));
-    if (read) documents.settings = read->settings;
-    if (read && facts.empty()) documents.facts_file = read->facts_file.value_or("");
+    if (const auto read = mistakes.Take(LoadConfig(config))) {
+      documents.settings = read->settings;
+      documents.facts_file =
+          mistakes.Take(config::FactsFile(*read, config, facts)).value_or(std::string());
+    }
   }
   if (!documents.facts_file.empty()) {
     if (auto read = mistakes.Take(LoadFacts(documents.facts_file))) {
+      const Status agreed = policy::AgreeOnPeers(*read, documents.facts_file,
+                                                 documents.settings.expectations, config);
+      if (!agreed) mistakes.Add(agreed.error());
       documents.facts = std::make_shared<const cluster::Facts>(*std::move(read));
     }
   }

@@ -27,6 +27,7 @@ struct ExplainOptions {
   std::string remote;
   OutputFormat output = OutputFormat::kText;
   ColorMode color = ColorMode::kAuto;
+  std::optional<message::Language> language;
 };
 
 constexpr std::size_t kFlushBytes = 1 << 16;
@@ -78,7 +79,7 @@ int Explain(const ExplainOptions& options) {
   } else {
     out = report::ExplanationText(*facts, *named, list, *packet,
                                   report::Paint(WantsColor(options.color)),
-                                  message::Language::kEnglish);
+                                  options.language.value_or(message::Language::kEnglish));
   }
   return Print(out) ? kExitOk : Fail("cannot write the answer");
 }
@@ -100,16 +101,21 @@ void AddExplain(CLI::App& app, Action& action) {
   command
       ->add_option("--direction", options->direction, "ingress or egress")
       ->capture_default_str()
+      ->check(CLI::IsMember({"ingress", "egress"}))
+      ->type_name("DIRECTION")
       ->excludes(packets);
   command
       ->add_option("--protocol", options->protocol,
                    "tcp, udp, icmp, icmpv6, gre, sctp or other")
+      ->check(CLI::IsMember({"tcp", "udp", "icmp", "icmpv6", "gre", "sctp", "other"}))
+      ->type_name("PROTOCOL")
       ->excludes(packets);
   command->add_option("--port", options->port, "Destination port, for tcp and udp")
       ->excludes(packets);
   command->add_option("--remote", options->remote, "Address of the other side")->excludes(packets);
   AddOutput(command, options->output);
   AddColor(command, options->color);
+  AddLanguage(command, options->language);
   command->callback([options, &action] { action = [options] { return Explain(*options); }; });
 }
 

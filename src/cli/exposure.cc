@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct ExposureOptions {
   std::vector<std::string> manifests;  // where the Service stands, and the Nodes
   secgroup::Direction direction = secgroup::Direction::kIngress;
   OutputFormat output = OutputFormat::kText;
+  std::optional<message::Language> language;
   ColorMode color = ColorMode::kAuto;
 };
 
@@ -114,7 +116,8 @@ int Show(const Result<Shown>& exposure, const policy::Settings& settings,
       options.output == OutputFormat::kJson
           ? report::ExposureJson(*exposure)
           : report::ExposureText(*exposure, TerminalColumns(),
-                                 report::Paint(WantsColor(options.color)), settings.language);
+                                 report::Paint(WantsColor(options.color)),
+                                 options.language.value_or(settings.language));
   return Print(out) ? kExitOk : Fail("cannot write the answer");
 }
 
@@ -158,6 +161,7 @@ void AddExposure(CLI::App& app, Action& action) {
       ->type_name("DIRECTION")
       ->excludes(service);
   AddOutput(command, options->output);
+  AddLanguage(command, options->language);
   AddColor(command, options->color);
   command->callback([options, &action] { action = [options] { return RunExposure(*options); }; });
 }

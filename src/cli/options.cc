@@ -54,6 +54,15 @@ void AddColor(CLI::App* command, ColorMode& color) {
       ->type_name("WHEN");
 }
 
+void AddLanguage(CLI::App* command, std::optional<message::Language>& language) {
+  using enum message::Language;
+  AddChoice<std::optional<message::Language>>(
+      command, "--language", "Of the text: en, ja or zh-CN (default: the config's, or en)",
+      {{"en", kEnglish}, {"ja", kJapanese}, {"zh-CN", kSimplifiedChinese}}, language)
+      ->envname("PORTCULLIS_LANGUAGE")
+      ->type_name("LANGUAGE");
+}
+
 void AddOutput(CLI::App* command, OutputFormat& output, const std::vector<OutputFormat>& formats) {
   std::map<std::string, OutputFormat> words;
   for (const OutputFormat format : formats) words.emplace(NameOf(format), format);

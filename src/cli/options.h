@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/terminal.h"
+#include "message/language.h"
 
 // What the commands' flags have in common.
 namespace portcullis::cli {
@@ -46,6 +47,9 @@ CLI::Option* AddConfig(CLI::App* command, std::string& config);
 
 // --color auto|always|never.
 void AddColor(CLI::App* command, ColorMode& color);
+
+// --language en|ja|zh-CN, also from PORTCULLIS_LANGUAGE. Without it the config's, or English.
+void AddLanguage(CLI::App* command, std::optional<message::Language>& language);
 
 // -o, --output, with the formats that the command has.
 void AddOutput(CLI::App* command, OutputFormat& output,

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -25,6 +26,7 @@ struct PlanOptions {
   std::string config;
   std::vector<std::string> checks;  // ids; none: those that end in -not-admitted
   OutputFormat output = OutputFormat::kText;
+  std::optional<message::Language> language;
   ColorMode color = ColorMode::kAuto;
 };
 
@@ -64,7 +66,7 @@ int MakePlan(const PlanOptions& options) {
   const std::string out = options.output == OutputFormat::kJson
                               ? report::PlanJson(plan)
                               : report::PlanText(plan, report::Paint(WantsColor(options.color)),
-                                                 input.settings.language);
+                                                 options.language.value_or(input.settings.language));
   if (!Print(out)) return Fail("cannot write the plan");
   return plan.unrepaired.empty() ? kExitOk : kExitFindings;
 }
@@ -88,6 +90,7 @@ void AddPlan(CLI::App& app, Action& action) {
       ->allow_extra_args(false)
       ->type_name("ID,...");
   AddOutput(command, options->output);
+  AddLanguage(command, options->language);
   AddColor(command, options->color);
   command->callback([options, &action] { action = [options] { return MakePlan(*options); }; });
 }

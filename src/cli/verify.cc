@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@ struct VerifyOptions {
   std::string facts;
   std::string config;
   OutputFormat output = OutputFormat::kText;
+  std::optional<message::Language> language;
   ColorMode color = ColorMode::kAuto;
 };
 
@@ -56,7 +58,7 @@ int Verify(const VerifyOptions& options) {
     }
   }
   if (!mistakes.text().empty()) return Fail(mistakes.text());
-  if (!Print(Render(report, options, documents.settings.language))) {
+  if (!Print(Render(report, options, options.language.value_or(documents.settings.language)))) {
     return Fail("cannot write the answer");
   }
   return report.AllPass() ? kExitOk : kExitFindings;
@@ -77,6 +79,7 @@ void AddVerify(CLI::App& app, Action& action) {
   AddConfig(command, options->config);
   AddOutput(command, options->output,
             {OutputFormat::kText, OutputFormat::kJson, OutputFormat::kJunit});
+  AddLanguage(command, options->language);
   AddColor(command, options->color);
   command->callback([options, &action] { action = [options] { return Verify(*options); }; });
 }

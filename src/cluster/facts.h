@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/source_position.h"
 #include "secgroup/address_set.h"
 #include "secgroup/inventory.h"
 
@@ -42,6 +43,7 @@ struct PeerCluster {
   std::string cluster_id;
   secgroup::AddressSet containers;
   secgroup::AddressSet nodes;
+  SourcePosition position = {};  // where the document names it
 };
 
 struct Network {

@@ -6,17 +6,10 @@
 #include <vector>
 
 #include "cluster/annotations.h"
+#include "cluster/source_position.h"
 #include "secgroup/address.h"
 
 namespace portcullis::cluster {
-
-// Where something stands in a manifest, from 1; 0 where there is no file, as at admission.
-struct SourcePosition {
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
-
-  friend bool operator==(const SourcePosition&, const SourcePosition&) = default;
-};
 
 enum class ServiceType : std::uint8_t { kClusterIP, kNodePort, kLoadBalancer, kExternalName };
 enum class ServiceProtocol : std::uint8_t { kTcp, kUdp, kSctp };

@@ -1,13 +1,13 @@
 #include "config/config_reader.h"
 
-#include <algorithm>
-#include <array>
-#include <iterator>
+#include <string>
 #include <utility>
-#include <vector>
 
-#include "base/quoted.h"
+#include "config/exemptions_reader.h"
 #include "config/expectations_reader.h"
+#include "config/facts_source_reader.h"
+#include "config/shape.h"
+#include "config/words.h"
 #include "document/identity.h"
 #include "document/words.h"
 #include "json/field.h"
@@ -19,51 +19,6 @@ namespace {
 
 using json::Field;
 
-// For what a later release reads: until then only the default may be said.
-void RequireDefault(const Field& field, std::string_view value) {
-  const auto text = field.Text();
-  if (!text || *text == value) return;
-  field.AddError(Quoted(*text) + " is not supported yet; leave the field out");
-}
-
-void ReadLanguage(const Field& field) {
-  enum class Language { kEnglish, kJapanese, kChinese };
-  static constexpr std::array<std::pair<std::string_view, Language>, 3> kLanguages = {
-      {{"en", Language::kEnglish}, {"ja", Language::kJapanese}, {"zh-CN", Language::kChinese}}};
-  Language language = Language::kEnglish;
-  document::ReadWord(field, kLanguages, language);
-  if (language != Language::kEnglish) RequireDefault(field, "en");
-}
-
-std::optional<std::string> ReadFactsFile(const Field& field) {
-  enum class Source { kNone, kFile, kTencentCloud };
-  static constexpr std::array<std::pair<std::string_view, Source>, 3> kSources = {
-      {{"none", Source::kNone}, {"file", Source::kFile}, {"tencentcloud", Source::kTencentCloud}}};
-  static constexpr std::array<std::string_view, 7> kFields = {
-      "source", "path", "region", "clusterId", "endpoint", "refreshInterval", "staleAfter"};
-  field.AllowOnly(kFields);
-  RequireDefault(field["region"], "");
-  RequireDefault(field["clusterId"], "");
-  RequireDefault(field["endpoint"], "tencentcloudapi.com");
-  RequireDefault(field["refreshInterval"], "1m");
-  RequireDefault(field["staleAfter"], "15m");
-  Source source = Source::kNone;
-  document::ReadWord(field["source"], kSources, source);
-  const Field path = field["path"];
-  switch (source) {
-    case Source::kFile:
-      if (!path.Require()) return std::nullopt;
-      return document::TextOf(path);
-    case Source::kTencentCloud:
-      field["source"].AddError("\"tencentcloud\" is not supported yet; use none or file");
-      return std::nullopt;
-    case Source::kNone:
-      if (!path.absent()) path.AddError("is read only where facts.source is file");
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 // The ids of the checks for which `deny` may be set, for a message.
 std::string DeniableChecks() {
   std::string ids;
@@ -74,23 +29,11 @@ std::string DeniableChecks() {
 }
 
 policy::CheckSettings ReadCheck(const Field& field, const policy::Check& check) {
-  using enum policy::Action;
-  using enum policy::Severity;
-  static constexpr std::array<std::pair<std::string_view, std::optional<policy::Action>>, 4>
-      kActions = {{{"off", kOff}, {"audit", kAudit}, {"warn", kWarn}, {"deny", kDeny}}};
-  static constexpr std::array<std::pair<std::string_view, std::optional<policy::Severity>>, 5>
-      kSeverities = {{{"critical", kCritical},
-                      {"high", kHigh},
-                      {"medium", kMedium},
-                      {"low", kLow},
-                      {"info", kInfo}}};
-  static constexpr std::array<std::string_view, 3> kFields = {"action", "severity", "exemptible"};
   policy::CheckSettings settings;
-  field.AllowOnly(kFields);
   document::ReadWord(field["action"], kActions, settings.action);
   document::ReadWord(field["severity"], kSeverities, settings.severity);
   settings.exemptible = field["exemptible"].Bool();
-  if (settings.action == kDeny && !check.may_deny) {
+  if (settings.action == policy::Action::kDeny && !check.may_deny) {
     field["action"].AddError(
         "no change at admission brings this finding about, so none can be "
         "denied; use off, audit or warn (deny is for " +
@@ -100,10 +43,6 @@ policy::CheckSettings ReadCheck(const Field& field, const policy::Check& check) 
 }
 
 void ReadChecks(const Field& field, policy::Settings& settings) {
-  std::vector<std::string_view> ids;
-  std::transform(policy::AllChecks().begin(), policy::AllChecks().end(), std::back_inserter(ids),
-                 [](const policy::Check& check) { return check.id; });
-  field.AllowOnly(ids, "check");
   for (const Field& member : field.Members()) {
     if (const policy::Check* check = policy::FindCheck(member.key())) {
       settings.checks.emplace(member.key(), ReadCheck(member, *check));
@@ -112,17 +51,13 @@ void ReadChecks(const Field& field, policy::Settings& settings) {
 }
 
 Config ReadRoot(const Field& root) {
-  static constexpr std::array<std::string_view, 7> kFields = {
-      "apiVersion", "kind", "language", "facts", "checks", "expectations", "exemptions"};
   Config config;
-  root.AllowOnly(kFields);
-  ReadLanguage(root["language"]);
-  config.facts_file = ReadFactsFile(root["facts"]);
+  CheckShape(root, ConfigShape());
+  document::ReadWord(root["language"], kLanguages, config.settings.language);
+  config.facts = ReadFactsSource(root["facts"]);
   ReadChecks(root["checks"], config.settings);
   config.settings.expectations = ReadExpectations(root["expectations"]);
-  if (!root["exemptions"].Elements().empty()) {
-    root["exemptions"].AddError("are not supported yet; annotate the objects instead");
-  }
+  config.settings.exemptions = ReadExemptions(root["exemptions"]);
   return config;
 }
 
@@ -150,6 +85,17 @@ Result<Config> ReadConfig(std::string text, std::string_view file_name) {
     return tl::unexpected(status.error());
   }
   return config;
+}
+
+Result<std::string> FactsFile(const Config& config, std::string_view config_file,
+                              const std::string& flag) {
+  if (!flag.empty()) return flag;
+  if (config.facts.kind == FactsSource::Kind::kTencentCloud) {
+    return InvalidArgument(std::string(config_file) +
+                           ": facts.source: this version has no live source, so tencentcloud cannot "
+                           "be asked; use file, or --facts FILE");
+  }
+  return config.facts.path;
 }
 
 }  // namespace portcullis::config

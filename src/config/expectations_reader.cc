@@ -1,6 +1,5 @@
 #include "config/expectations_reader.h"
 
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "base/quoted.h"
+#include "config/words.h"
 #include "document/networks.h"
 #include "document/unique_ids.h"
 #include "document/words.h"
@@ -49,24 +49,18 @@ void ReadPortRange(const Field& field, PortRange& range) {
 }
 
 Expectations::Ssh ReadSsh(const Field& field) {
-  static constexpr std::array<std::string_view, 2> kFields = {"required", "clients"};
-  field.AllowOnly(kFields);
   return {field["required"].Bool().value_or(false), document::ReadBlocks(field["clients"])};
 }
 
 std::vector<Expectations::NodeGroups> ReadNodeGroups(const Field& list) {
-  static constexpr std::array<std::pair<std::string_view, std::optional<cluster::Role>>, 2> kRoles =
-      {{{"WORKER", cluster::Role::kWorker}, {"MASTER", cluster::Role::kMaster}}};
-  static constexpr std::array<std::string_view, 3> kFields = {"role", "nodePool", "groups"};
   std::vector<Expectations::NodeGroups> entries;
   for (const Field& field : list.Elements()) {
-    field.AllowOnly(kFields);
     Expectations::NodeGroups entry;
-    document::ReadWord(field["role"], kRoles, entry.role);
+    document::ReadWord(field["role"], kNodeGroupRoles, entry.role);
     entry.node_pool = document::TextOf(field["nodePool"]);
     document::UniqueIds ids;
     const Field groups = field["groups"];
-    if (groups.Require() && groups.value()->kind() == json::Value::Kind::kArray &&
+    if (!groups.absent() && groups.value()->kind() == json::Value::Kind::kArray &&
         groups.Elements().empty()) {
       groups.AddError("names no group; list the groups in their order");
     }
@@ -79,11 +73,7 @@ std::vector<Expectations::NodeGroups> ReadNodeGroups(const Field& list) {
 }  // namespace
 
 Expectations ReadExpectations(const Field& field) {
-  static constexpr std::array<std::string_view, 7> kFields = {
-      "nodePortRange", "nodePortClients", "internalClients", "healthCheckSources",
-      "ssh",           "nodeGroups",      "peerClusters"};
   Expectations expectations;
-  field.AllowOnly(kFields);
   ReadPortRange(field["nodePortRange"], expectations.node_port_range);
   // Unlike the other lists an empty one says something: nobody.
   if (const Field clients = field["nodePortClients"]; !clients.absent()) {

@@ -28,8 +28,10 @@ std::vector<cluster::PeerCluster> ReadPeerClusters(const json::Field& list) {
   UniqueIds names;
   for (const json::Field& peer : list.Elements()) {
     peer.AllowOnly(kFields);
+    const json::Position at = peer.position();
     peers.push_back({names.Read(peer["name"]), TextOf(peer["clusterId"]),
-                     ReadBlocks(peer["containerCidrs"]), ReadBlocks(peer["nodeCidrs"])});
+                     ReadBlocks(peer["containerCidrs"]), ReadBlocks(peer["nodeCidrs"]),
+                     {static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column)}});
   }
   return peers;
 }

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/quoted.h"
-#include "json/suggestion.h"
+#include "base/suggestion.h"
 
 namespace portcullis::json {
 namespace {

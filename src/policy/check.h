@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "policy/finding.h"
 
@@ -36,6 +37,9 @@ struct Check {
 
 // What a check is about, as `checks list` shows it: "Service", "Node" or "list".
 std::string_view ObjectOf(const Check& check);
+
+// The rows of the recommended practice that its findings may name.
+std::vector<std::string_view> RowsOf(const Check& check);
 
 // Every check there is, in the order of the documentation.
 std::span<const Check> AllChecks();

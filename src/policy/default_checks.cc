@@ -45,4 +45,15 @@ std::string_view ObjectOf(const Check& check) {
   return "list";
 }
 
+std::vector<std::string_view> RowsOf(const Check& check) {
+  std::vector<std::string_view> rows;
+  std::string_view rest = check.requirements;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    rows.push_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return rows;
+}
+
 }  // namespace portcullis::policy

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/suggestion.h"
 #include "policy/check_input.h"
 #include "policy/exemption.h"
 
@@ -24,6 +25,36 @@ const CheckSettings& SettingsOf(const Check& check, const Settings& settings) {
 const std::string* ExemptionOf(const Check& check, const cluster::StringMap* annotations) {
   if (annotations == nullptr || annotations->empty()) return nullptr;
   return cluster::Find(*annotations, std::string(cluster::kExemptionPrefix) + std::string(check.id));
+}
+
+// Of the config's exemptions that cover the finding the first that holds, else the first; or null.
+const ConfiguredExemption* ConfiguredFor(const Finding& finding, const Settings& settings,
+                                         std::chrono::system_clock::time_point now) {
+  const ConfiguredExemption* ended = nullptr;
+  for (const ConfiguredExemption& exemption : settings.exemptions) {
+    if (!exemption.Covers(finding)) continue;
+    if (!exemption.HasEnded(now)) return &exemption;
+    if (ended == nullptr) ended = &exemption;
+  }
+  return ended;
+}
+
+// An exemption from a check that does not exist does nothing, and nobody would notice.
+void NoticeUnknownExemptions(const cluster::StringMap& annotations, const ObjectRef& object,
+                             Evaluation& total) {
+  for (auto entry = annotations.lower_bound(cluster::kExemptionPrefix);
+       entry != annotations.end() && entry->first.starts_with(cluster::kExemptionPrefix); ++entry) {
+    const auto id = std::string_view(entry->first).substr(cluster::kExemptionPrefix.size());
+    if (FindCheck(id) != nullptr) continue;
+    std::vector<std::string_view> ids;
+    for (const Check& check : AllChecks()) ids.push_back(check.id);
+    const auto meant = Closest(id, ids);
+    total.notices.push_back(
+        {object, meant ? message::Text{"{key} names no check; did you mean {meant}?"_msg,
+                                       {{"key", entry->first}, {"meant", std::string(*meant)}}}
+                       : message::Text{"{key} names no check; see portcullis checks list"_msg,
+                                       {{"key", entry->first}}}});
+  }
 }
 
 ObjectRef RefTo(const ServiceInput& input) {
@@ -91,12 +122,18 @@ void Evaluator::Settle(const Check& check, const cluster::StringMap* annotations
     // What is only for information does not speak up unless somebody asked for it.
     finding.action =
         finding.severity == Severity::kInfo && !settings.severity ? Action::kAudit : action;
-    if (annotation == nullptr) {
-      total.findings.push_back(std::move(finding));
-    } else if (exemption.problem.empty()) {
+    const ConfiguredExemption* configured = ConfiguredFor(finding, settings_, now_);
+    if (configured != nullptr && !configured->HasEnded(now_)) {
+      total.exempted.push_back({std::move(finding), configured->reason, configured->until()});
+    } else if (annotation != nullptr && exemption.problem.empty()) {
       total.exempted.push_back({std::move(finding), exemption.reason, exemption.until});
     } else {
-      finding.exemption_problem = exemption.problem;
+      if (annotation != nullptr) {
+        finding.exemption_problem = exemption.problem;
+      } else if (configured != nullptr) {
+        finding.exemption_problem = {"exemption in the config ended {date}"_msg,
+                                     {{"date", configured->until()}}};
+      }
       total.findings.push_back(std::move(finding));
     }
   }
@@ -106,6 +143,8 @@ Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::
                                 DryRun dry_run) const {
   const std::vector<NodePort> node_ports = NodePortsOf(service, old, dry_run);
   Evaluation total;
+  NoticeUnknownExemptions(service.annotations,
+                          {ObjectRef::Kind::kService, service.namespace_name, service.name}, total);
   if (node_ports.empty() && service.external_ips.empty()) return total;
   std::optional<ServiceInput::Reach> reach;
   if (view_ != nullptr && !node_ports.empty()) {
@@ -123,6 +162,7 @@ Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::
 
 Evaluation Evaluator::OfNode(const cluster::Node& node) const {
   Evaluation total;
+  NoticeUnknownExemptions(node.annotations, {ObjectRef::Kind::kNode, "", node.name}, total);
   const Match match = view_ == nullptr
                           ? tl::unexpected(message::Text{"there are no facts"_msg, {}})
                           : view_->InstanceOf(node);

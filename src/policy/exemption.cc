@@ -1,6 +1,8 @@
 #include "policy/exemption.h"
 
-#include <charconv>
+#include <optional>
+
+#include "base/rfc3339.h"
 
 namespace portcullis::policy {
 namespace {
@@ -12,28 +14,6 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
-}
-
-std::optional<int> ParseDigits(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.front() == '-') {
-    return std::nullopt;
-  }
-  return number;
-}
-
-std::optional<std::chrono::sys_days> ParseDay(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = ParseDigits(text.substr(0, 4));
-  const auto month = ParseDigits(text.substr(5, 2));
-  const auto day = ParseDigits(text.substr(8, 2));
-  if (!year || !month || !day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date);
 }
 
 }  // namespace

@@ -131,12 +131,19 @@ struct NotEvaluated {
   std::optional<RuleLocation> decided_by;
 };
 
+// What is wrong with what an object says to Portcullis, for a person.
+struct Notice {
+  ObjectRef object;
+  message::Text text;
+};
+
 // What the checks said, in the order of contracts: by severity (worst first), id, object, requirement,
 // port and groups.
 struct Evaluation {
   std::vector<Finding> findings;
   std::vector<Exempted> exempted;
   std::vector<NotEvaluated> not_evaluated;
+  std::vector<Notice> notices;
 
   // Drops repetitions and puts everything in order, so that the same input gives the same bytes.
   void Normalize();

@@ -7,6 +7,7 @@
 
 #include "cluster/facts.h"
 #include "message/language.h"
+#include "policy/configured_exemption.h"
 #include "policy/finding.h"
 #include "secgroup/address_set.h"
 #include "secgroup/interval_set.h"
@@ -48,6 +49,7 @@ struct Settings {
   message::Language language = message::Language::kEnglish;  // of what people read, but not of logs
   std::map<std::string, CheckSettings, std::less<>> checks;
   Expectations expectations;
+  std::vector<ConfiguredExemption> exemptions;  // the first that covers a finding counts
 };
 
 }  // namespace portcullis::policy

@@ -137,7 +137,11 @@ std::string CheckReportText(const CheckReport& report, const Paint& paint, Langu
             std::string(entry.check) + "  " + NameOf(entry.object) + ": " +
             Render(entry.why, language) + '\n';
   }
-  if (!report.evaluation.exempted.empty() || !report.evaluation.not_evaluated.empty()) text += '\n';
+  for (const policy::Notice& notice : report.evaluation.notices) {
+    text += paint(Color::kYellow, Said("warning"_msg, language)) + "  " + NameOf(notice.object) +
+            ": " + Render(notice.text, language) + '\n';
+  }
+  if (!text.empty() && !text.ends_with("\n\n")) text += '\n';
   return text + Summary(report, language);
 }
 

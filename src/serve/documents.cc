@@ -7,6 +7,7 @@
 
 #include "config/config_reader.h"
 #include "facts/facts_reader.h"
+#include "policy/peers.h"
 
 namespace portcullis::serve {
 namespace {
@@ -34,8 +35,8 @@ Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std:
   std::unique_ptr<Documents> documents(
       new Documents(std::move(config_path), std::move(facts_path), metrics, log));
   if (Status status = documents->LoadConfig(); !status) return tl::unexpected(status.error());
-  // Reported by LoadFacts; the next good file is taken.
-  (void)documents->LoadFacts();
+  // Bad facts are reported; the next good file is taken.
+  documents->LoadFacts();
   documents->Publish();
   Documents* self = documents.get();
   std::vector<std::string> paths = PathsOf(self->config_path_);
@@ -49,8 +50,8 @@ Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std:
 Documents::Documents(std::string config_path, std::string facts_path, Metrics& metrics,
                      log::Log& log)
     : config_path_(std::move(config_path)),
-      facts_flag_(!facts_path.empty()),
-      facts_path_(std::move(facts_path)),
+      facts_flag_(std::move(facts_path)),
+      facts_path_(facts_flag_),
       metrics_(metrics),
       log_(log),
       config_files_(PathsOf(config_path_)),
@@ -69,53 +70,80 @@ Status Documents::LoadConfig() {
   auto text = ReadFile(config_path_);
   auto config = text ? config::ReadConfig(*std::move(text), config_path_)
                      : Result<config::Config>(tl::unexpected(text.error()));
-  metrics_.Reloaded(Metrics::Document::kConfig, config.has_value());
-  if (!config) return tl::unexpected(config.error());
+  const auto facts_file = config ? config::FactsFile(*config, config_path_, facts_flag_)
+                                 : Result<std::string>(tl::unexpected(config.error()));
+  metrics_.Reloaded(Metrics::Document::kConfig, facts_file.has_value());
+  if (!facts_file) return tl::unexpected(facts_file.error());
   settings_ = std::make_shared<const policy::Settings>(std::move(config->settings));
-  if (!facts_flag_) SetFactsPath(config->facts_file.value_or(""));
+  SetFactsPath(*facts_file);
   log_.Info(2, "Read the config", {{"file", config_path_}});
   return {};
 }
 
 // Files are watched from the start, so another path takes a restart.
 void Documents::SetFactsPath(const std::string& path) {
+  if (path == facts_path_) return;
   if (watcher_) {
-    if (path != facts_path_) log_.Warning("Another facts.path takes a restart", {{"path", path}});
+    log_.Warning("Another facts.path takes a restart", {{"path", path}});
     return;
   }
   facts_path_ = path;
   facts_files_ = FileSet(PathsOf(path));
 }
 
-Status Documents::LoadFacts() {
-  if (facts_path_.empty()) return {};
+bool Documents::LoadFacts() {
+  if (facts_path_.empty()) return false;
   auto text = ReadFile(facts_path_);
   auto facts = text ? facts::ReadFacts(*std::move(text), facts_path_)
                     : Result<cluster::Facts>(tl::unexpected(text.error()));
-  metrics_.Reloaded(Metrics::Document::kFacts, facts.has_value());
-  {
-    const MutexLock lock(mutex_);
-    facts_problem_ = facts ? "" : facts.error().message.substr(0, facts.error().message.find('\n'));
-  }
+  facts_file_is_good_ = facts.has_value();
   if (!facts) {
-    log_.Error("Could not read the facts; the last good ones stay in force",
-               {{"err", facts.error().message}, {"haveGoodOnes", facts_ != nullptr}});
-    return tl::unexpected(facts.error());
+    RefuseFacts(facts.error());
+    return false;
   }
-  metrics_.FactsObserved(facts->observed_at);
   log_.Info(2, "Read the facts",
             {{"file", facts_path_},
              {"groups", static_cast<std::int64_t>(facts->inventory.groups.size())},
              {"instances", static_cast<std::int64_t>(facts->instances.size())}});
   facts_ = std::make_shared<const cluster::Facts>(*std::move(facts));
-  return {};
+  return true;
+}
+
+void Documents::RefuseFacts(const Error& error) {
+  metrics_.Reloaded(Metrics::Document::kFacts, false);
+  {
+    const MutexLock lock(mutex_);
+    facts_problem_ = error.message.substr(0, error.message.find('\n'));
+  }
+  log_.Error("Could not take the facts; the last good ones stay in force",
+             {{"err", error.message}, {"haveGoodOnes", snapshots_.Get()->view != nullptr}});
+}
+
+// Says that the newest good facts come into force, in place of those of `before` (may be null).
+void Documents::TakeFacts(const policy::ClusterView* before) {
+  if (before == nullptr || &before->facts() != facts_.get()) {
+    metrics_.Reloaded(Metrics::Document::kFacts, true);
+    metrics_.FactsObserved(facts_->observed_at);
+  }
+  if (!facts_file_is_good_) return;
+  const MutexLock lock(mutex_);
+  facts_problem_.clear();
 }
 
 void Documents::Publish() {
+  const auto in_force = snapshots_.Get();
+  const Status agreed = facts_ == nullptr
+                            ? Status()
+                            : policy::AgreeOnPeers(*facts_, facts_path_, settings_->expectations,
+                                                   config_path_);
+  if (!agreed) RefuseFacts(agreed.error());
+  const bool is_first = in_force->settings == nullptr;
+  if (!agreed && !is_first) return;
   auto snapshot = std::make_shared<policy::Snapshot>();
   snapshot->settings = settings_;
   snapshot->facts_are_configured = !facts_path_.empty();
-  if (facts_ != nullptr) {
+  if (facts_ != nullptr && agreed) {
+    TakeFacts(in_force->view.get());
     snapshot->view = policy::ClusterView::Make(facts_, {}, settings_->expectations);
     snapshot->facts = policy::Evaluator::Facts::kKnown;
   }
@@ -132,7 +160,7 @@ void Documents::Reload() {
                  {{"err", status.error().message}});
     }
   }
-  if (facts_files_.Changed()) changed = LoadFacts().has_value() || changed;
+  if (facts_files_.Changed()) changed = LoadFacts() || changed;
   if (changed) Publish();
 }
 

@@ -15,7 +15,8 @@ namespace portcullis::serve {
 
 // Keeps the snapshot that reviews are judged against up to date with the config and facts documents.
 // A document is read again when it changes; a bad new one is refused and the last good one stays,
-// which a log line and a metric tell. Thread-safe.
+// which a log line and a metric tell. Where a config and facts that are good by themselves contradict
+// each other the facts are refused, and both stay as they last agreed. Thread-safe.
 class Documents {
  public:
   // Empty paths mean defaults and no facts. Fails if the config is bad: a program that starts with
@@ -35,22 +36,28 @@ class Documents {
   Documents(std::string config_path, std::string facts_path, Metrics& metrics, log::Log& log);
 
   Status LoadConfig();
-  Status LoadFacts();
+  // Returns whether there are new good ones.
+  bool LoadFacts();
   void SetFactsPath(const std::string& path);
+  // Puts the newest good documents in force if they agree.
   void Publish();
+  void TakeFacts(const policy::ClusterView* before);
+  void RefuseFacts(const Error& error);
   void Reload();
 
   const std::string config_path_;
-  const bool facts_flag_;   // whether the command line names the facts, and not the config
-  std::string facts_path_;  // fixed once the watcher runs
+  const std::string facts_flag_;  // empty: the config names the facts
+  std::string facts_path_;        // fixed once the watcher runs
   Metrics& metrics_;
   log::Log& log_;
 
   // Only the loading thread uses these; before the watcher starts that is the maker's.
   FileSet config_files_;
   FileSet facts_files_;
+  // The newest good ones.
   std::shared_ptr<const policy::Settings> settings_;
   std::shared_ptr<const cluster::Facts> facts_;
+  bool facts_file_is_good_ = true;  // whether facts_ are what the file says now
 
   policy::SnapshotSlot snapshots_;
   mutable Mutex mutex_;

@@ -179,6 +179,9 @@ Admission AdmitObject(const AdmissionRequest& request, const Object& object,
   for (const Finding& finding : admission.evaluation.findings) {
     if (finding.action >= Action::kWarn) warnings.push_back(policy::AdmissionLine(finding, language));
   }
+  for (const policy::Notice& notice : admission.evaluation.notices) {
+    warnings.push_back(policy::OneLine(Render(notice.text, language), policy::kMaxLine));
+  }
   if (std::string line = FactsWarning(snapshot, admission.evaluation); !line.empty()) {
     warnings.push_back(std::move(line));
   }

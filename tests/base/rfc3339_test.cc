@@ -39,5 +39,21 @@ TEST_CASE("times of RFC 3339") {
   }
 }
 
+TEST_CASE("days of RFC 3339") {
+  struct Case { std::string text; bool is_day; };
+  const Case cases[] = {
+      {"2026-11-20", true},  {"2024-02-29", true}, {"0001-01-01", true},  {"9999-12-31", true},
+      {"2026-02-29", false}, {"2026-13-01", false}, {"2026-1-1", false},  {"2026-11-20T", false},
+      {"20261120", false},   {"-026-11-20", false}, {"+026-11-20", false}, {"", false},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.text.c_str()) {
+      const auto day = ParseDay(c.text);
+      CHECK(day.has_value() == c.is_day);
+      if (day) CHECK(FormatDay(*day) == c.text);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace portcullis

@@ -27,7 +27,8 @@ std::string Blocks(const secgroup::AddressSet& addresses) {
 
 // All that a config asks for, in one text that differs wherever two configs do.
 std::string Describe(const Config& config) {
-  std::string text = "facts " + config.facts_file.value_or("none") + '\n';
+  std::string text = "language " + std::string(ToString(config.settings.language)) + '\n';
+  text += "facts " + (config.facts.path.empty() ? "none" : config.facts.path) + '\n';
   for (const auto& [id, check] : config.settings.checks) {
     text += id;
     if (check.action) text += " action " + std::string(policy::ToString(*check.action));
@@ -51,6 +52,10 @@ std::string Describe(const Config& config) {
   for (const auto& peer : wanted.peers) {
     text += "peer " + peer.name + " " + peer.cluster_id + ": " + Blocks(peer.containers) + " | " +
             Blocks(peer.nodes) + '\n';
+  }
+  for (const auto& exemption : config.settings.exemptions) {
+    text += "exempt " + exemption.check + " row " + exemption.requirement + " until " +
+            exemption.until() + ": " + exemption.reason + '\n';
   }
   return text;
 }
@@ -100,14 +105,15 @@ exemptions: []
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {
       CHECK(Read(c.text, c.file_name) ==
-            "facts none\nrange 30000-32767\nclients 0.0.0.0/0 ::/0\ninternal \nprobes \n"
+            "language en\nfacts none\nrange 30000-32767\nclients 0.0.0.0/0 ::/0\ninternal \nprobes \n"
             "ssh optional \n");
     }
   }
 }
 
-TEST_CASE("every field that this release reads") {
+TEST_CASE("every field") {
   CHECK(Read(kHead + R"(
+language: zh-CN
 facts: {source: file, path: facts.yaml}
 checks:
   nodeport-overexposed: {action: deny, severity: high, exemptible: true}
@@ -128,7 +134,11 @@ expectations:
   - {groups: [sg-node]}
   peerClusters:
   - {name: billing, clusterId: cls-2, containerCidrs: [172.20.0.0/16], nodeCidrs: [10.8.0.0/16]}
-)") == R"(facts facts.yaml
+exemptions:
+- {check: icmp-not-admitted, object: SecurityGroup/sg-a, reason: ping is off}
+- {check: nodeport-range-not-admitted, object: "*/*", requirement: N5, reason: no UDP, until: 2027-01-31}
+)") == R"(language zh-CN
+facts facts.yaml
 eni-security-groups-disabled action deny
 external-ip-used
 icmp-not-admitted action off
@@ -144,6 +154,8 @@ groups master pool : sg-master
 groups worker pool np-abc: sg-node,sg-extra
 groups any pool : sg-node
 peer billing cls-2: 172.20.0.0/16 | 10.8.0.0/16
+exempt icmp-not-admitted row  until : ping is off
+exempt nodeport-range-not-admitted row N5 until 2027-01-31: no UDP
 )");
 }
 
@@ -239,31 +251,114 @@ TEST_CASE("what is wrong has line, column, path and what would be right") {
       {"a source that nobody knows", "facts: {source: aws}\n",
        "c.yaml:3:17: facts.source: \"aws\" is not known; use one of none, file, tencentcloud"},
       {"a language that nobody knows", "language: fr\n",
-       "c.yaml:3:11: language: \"fr\" is not known; use one of en, ja, zh-CN"}};
+       "c.yaml:3:11: language: \"fr\" is not known; use one of en, ja, zh-CN"},
+      {"a live field that nothing reads", "facts: {source: none, staleAfter: 1h}\n",
+       "c.yaml:3:35: facts.staleAfter: is read only where facts.source is tencentcloud"},
+      {"an exemption that says nothing", "exemptions: [{}]\n",
+       "c.yaml:3:14: exemptions[0].check: is required\n"
+       "c.yaml:3:14: exemptions[0].object: is required\n"
+       "c.yaml:3:14: exemptions[0].reason: is required"},
+      {"an exemption without a reason",
+       "exemptions: [{check: icmp-not-admitted, object: Node/a, reason: ''}]\n",
+       "c.yaml:3:65: exemptions[0].reason: is required"},
+      {"an exemption of an unknown check",
+       "exemptions: [{check: icmp-not-admited, object: Node/a, reason: r}]\n",
+       "c.yaml:3:22: exemptions[0].check: \"icmp-not-admited\" is not a check; did you mean "
+       "icmp-not-admitted?"},
+      {"an exemption of an unknown kind",
+       "exemptions: [{check: icmp-not-admitted, object: Securitygroup/a, reason: r}]\n",
+       "c.yaml:3:49: exemptions[0].object: \"Securitygroup\" is no kind of object; did you mean "
+       "SecurityGroup?"},
+      {"an exemption of another check's row",
+       "exemptions: [{check: nodeport-range-not-admitted, object: '*/*', requirement: N1, reason: r}]"
+       "\n",
+       "c.yaml:3:79: exemptions[0].requirement: \"N1\" is no row of nodeport-range-not-admitted; use "
+       "one of N4, N5"},
+      {"an exemption of a row where there is none",
+       "exemptions: [{check: external-ip-used, object: '*/*/*', requirement: N1, reason: r}]\n",
+       "c.yaml:3:70: exemptions[0].requirement: \"N1\" is no row of external-ip-used, which has none; "
+       "leave the field out"},
+      {"an exemption to no day",
+       "exemptions: [{check: external-ip-used, object: '*/*/*', reason: r, until: 2027-02-29}]\n",
+       "c.yaml:3:75: exemptions[0].until: \"2027-02-29\" is no day; use YYYY-MM-DD"}};
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) { CHECK(Read(kHead + c.body) == c.want); }
   }
 }
 
-TEST_CASE("what a later release reads is refused, as it would be ignored") {
-  CHECK(Read(kHead + R"(language: ja
-facts:
-  source: tencentcloud
-  region: ap-guangzhou
-  clusterId: cls-1
-  endpoint: intl.tencentcloudapi.com
-  refreshInterval: 30s
-  staleAfter: 1h
-exemptions:
-- {check: icmp-not-admitted, object: SecurityGroup/sg-a, reason: ping is off}
-)") == R"(c.yaml:3:11: language: "ja" is not supported yet; leave the field out
-c.yaml:5:11: facts.source: "tencentcloud" is not supported yet; use none or file
-c.yaml:6:11: facts.region: "ap-guangzhou" is not supported yet; leave the field out
-c.yaml:7:14: facts.clusterId: "cls-1" is not supported yet; leave the field out
-c.yaml:8:13: facts.endpoint: "intl.tencentcloudapi.com" is not supported yet; leave the field out
-c.yaml:9:20: facts.refreshInterval: "30s" is not supported yet; leave the field out
-c.yaml:10:15: facts.staleAfter: "1h" is not supported yet; leave the field out
-c.yaml:12:1: exemptions: are not supported yet; annotate the objects instead)");
+TEST_CASE("a live source and its bounds") {
+  struct Case {
+    std::string name;
+    std::string fields;  // of facts, besides the source
+    std::string want;    // of the source, or what is wrong
+  };
+  const Case cases[] = {
+      {"the least", "clusterId: cls-1", "cls-1  tencentcloudapi.com 60 900"},
+      {"all", "clusterId: cls-1, region: ap-guangzhou, endpoint: intl.tencentcloudapi.com, "
+              "refreshInterval: 30s, staleAfter: 1h30m",
+       "cls-1 ap-guangzhou intl.tencentcloudapi.com 30 5400"},
+      {"the shortest", "clusterId: cls-1, refreshInterval: 1s, staleAfter: 2s",
+       "cls-1  tencentcloudapi.com 1 2"},
+      {"the longest", "clusterId: cls-1, refreshInterval: 1h, staleAfter: 2h",
+       "cls-1  tencentcloudapi.com 3600 7200"},
+      {"the least with a path that says nothing", "clusterId: cls-1, path: ''",
+       "cls-1  tencentcloudapi.com 60 900"},
+      {"no cluster", "region: ap-guangzhou", "c.yaml:3:8: facts.clusterId: is required"},
+      {"a path", "clusterId: cls-1, path: facts.yaml",
+       "c.yaml:3:55: facts.path: is read only where facts.source is file"},
+      {"refreshed too often", "clusterId: cls-1, refreshInterval: 0s",
+       "c.yaml:3:66: facts.refreshInterval: 0s is out of bounds; use 1s to 1h"},
+      {"refreshed too seldom", "clusterId: cls-1, refreshInterval: 60m1s, staleAfter: 3h",
+       "c.yaml:3:66: facts.refreshInterval: 1h1s is out of bounds; use 1s to 1h"},
+      {"stale too soon", "clusterId: cls-1, staleAfter: 119s",
+       "c.yaml:3:61: facts.staleAfter: 1m59s is less than 2 x refreshInterval; use 2m or more"},
+      {"stale too soon by default", "clusterId: cls-1, refreshInterval: 10m",
+       "c.yaml:3:8: facts.staleAfter: 15m is less than 2 x refreshInterval; use 20m or more"},
+      {"no duration", "clusterId: cls-1, staleAfter: 900",
+       "c.yaml:3:61: facts.staleAfter: \"900\" is no duration; use one such as 90s, 15m or 1h30m"}};
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      const auto config =
+          ReadConfig(kHead + "facts: {source: tencentcloud, " + c.fields + "}\n", "c.yaml");
+      if (!config) {
+        CHECK(config.error().message == c.want);
+        return;
+      }
+      const FactsSource& source = config->facts;
+      CHECK(source.kind == FactsSource::Kind::kTencentCloud);
+      CHECK(source.cluster_id + ' ' + source.region + ' ' + source.endpoint + ' ' +
+                std::to_string(source.refresh_interval.count()) + ' ' +
+                std::to_string(source.stale_after.count()) ==
+            c.want);
+    }
+  }
+}
+
+TEST_CASE("the flag names the facts before the config does") {
+  struct Case {
+    std::string name;
+    std::string facts;
+    std::string flag;
+    std::string want;
+  };
+  const std::string live = "{source: tencentcloud, clusterId: cls-1}";
+  const Case cases[] = {
+      {"neither", "{}", "", ""},
+      {"the flag", "{}", "flag.yaml", "flag.yaml"},
+      {"the config", "{source: file, path: config.yaml}", "", "config.yaml"},
+      {"both", "{source: file, path: config.yaml}", "flag.yaml", "flag.yaml"},
+      {"the flag where the config is live", live, "flag.yaml", "flag.yaml"},
+      {"live", live, "",
+       "c.yaml: facts.source: this version has no live source, so tencentcloud cannot be asked; use "
+       "file, or --facts FILE"}};
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      const auto config = ReadConfig(kHead + "facts: " + c.facts + "\n", "c.yaml");
+      REQUIRE(config);
+      const auto file = FactsFile(*config, "c.yaml", c.flag);
+      CHECK((file ? *file : file.error().message) == c.want);
+    }
+  }
 }
 
 TEST_CASE("all mistakes at once, in the order of the text") {

@@ -16,6 +16,7 @@ def setUpModule():
 
 
 FACTS = (EXAMPLES / "facts.yaml").read_text()
+CONFIG = "apiVersion: portcullis.dev/v1alpha1\nkind: PortcullisConfig\n"
 # Without the rule that drops node ports.
 OPEN_FACTS = "".join(line for line in FACTS.splitlines(True) if "Action: DROP" not in line)
 
@@ -86,6 +87,66 @@ class Documents(unittest.TestCase):
         refused = lambda: self.server.metric("portcullis_config_reloads_total", result="failure")
         wait_until(refused, "the bad config is refused")
         self.assertFalse(self.is_allowed())
+
+    def test_exemptions_of_the_config_are_followed(self):
+        config = self.folder / "config.yaml"
+        config.write_text("")
+        self.start("--facts", EXAMPLES / "facts.yaml", "--config", config)
+        self.assertEqual(len(self.warnings()), 1)
+        exemption = "{check: nodeport-not-admitted, object: Service/*/*, reason: known, until: %s}"
+        config.write_text(f"{CONFIG}exemptions: [{exemption % '9999-12-31'}]\n")
+        wait_until(lambda: not self.warnings(), "the exemption is in force")
+        config.write_text(f"{CONFIG}exemptions: [{exemption % '2020-01-01'}]\n")
+        wait_until(self.warnings, "the exemption that has ended is in force")
+
+    def test_the_language_of_the_config_is_followed(self):
+        facts = self.folder / "facts.yaml"
+        facts.write_text(
+            "apiVersion: portcullis.dev/v1alpha1\nkind: CloudFacts\n"
+            "observedAt: '2026-11-20T08:00:00Z'\n"
+            "securityGroups: [{SecurityGroupId: sg-a, SecurityGroupPolicySet: {}}]\n"
+            "instances: [{InstanceId: ins-a, SecurityGroupIds: [sg-a]}]\n"
+        )
+        config = self.folder / "config.yaml"
+        config.write_text("")
+        self.start("--facts", facts, "--config", config)
+        self.assertIn("anywhere", self.warnings()[0])
+        config.write_text(f"{CONFIG}language: zh-CN\n")
+        chinese = "\u4efb\u610f\u5730\u5740"
+        wait_until(lambda: chinese in self.warnings()[0], "the language is in force")
+
+    def test_a_config_without_a_source_that_this_version_has_is_refused(self):
+        config = self.folder / "config.yaml"
+        config.write_text(f"{CONFIG}facts: {{source: tencentcloud, clusterId: cls-1}}\n")
+        with self.assertRaisesRegex(AssertionError, "this version has no live source"):
+            Server("--config", config, certificate=certificate)
+        self.start("--facts", EXAMPLES / "facts.yaml", "--config", config)
+        self.assertEqual(len(self.warnings()), 1)
+
+    def test_facts_that_contradict_the_config_are_refused(self):
+        """Which peer has which networks, both say; neither is put in force until they agree again."""
+        peer = "{name: billing, containerCidrs: [%s]}"
+        facts = self.folder / "facts.yaml"
+        config = self.folder / "config.yaml"
+        with_peer = FACTS.replace("\nnetwork:\n", f"\nnetwork:\n  peerClusters: [{peer}]\n")
+        self.assertNotEqual(with_peer, FACTS)
+        facts.write_text(with_peer % "172.20.0.0/16")
+        config.write_text(f"{CONFIG}expectations: {{peerClusters: [{peer % '172.20.0.0/16'}]}}\n")
+        self.start("--facts", facts, "--config", config)
+        self.assertEqual(len(self.warnings()), 1)
+
+        facts.write_text((with_peer % "172.21.0.0/16").replace("Action: DROP", "Action: ACCEPT"))
+        refused = lambda: self.server.metric("portcullis_facts_refreshes_total", result="failure")
+        wait_until(refused, "the facts are refused")
+        self.assertEqual(len(self.warnings()), 1)
+        problem = self.server.get(self.server.health_port, "/readyz?verbose").text
+        self.assertIn("facts.yaml:", problem)
+        self.assertIn("config.yaml:3:", problem)
+
+        config.write_text(f"{CONFIG}expectations: {{peerClusters: [{peer % '172.21.0.0/16'}]}}\n")
+        wait_until(lambda: not self.warnings(), "facts and config that agree are in force")
+        problem = self.server.get(self.server.health_port, "/readyz?verbose").text
+        self.assertNotIn("config.yaml:", problem)
 
     def test_a_folder_is_no_document(self):
         with self.assertRaisesRegex(AssertionError, "cannot be read"):

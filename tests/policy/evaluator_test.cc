@@ -287,5 +287,135 @@ TEST_CASE("a Node is judged by its instance, and not at all where there is none"
   }
 }
 
+TEST_CASE("the config exempts whatever the check and the annotation say") {
+  struct Case {
+    std::string name;
+    std::string object;
+    std::string last_day;
+    std::string annotation;
+    CheckSettings settings;
+    std::string want;
+    std::string said;
+  };
+  const std::string ended = "exemption in the config ended 2026-11-24";
+  const Case cases[] = {
+      {"the object", "Service/shop/web", "", "", {}, "external-ip-used exempted: by admin", ""},
+      {"to the end of today", "Service/shop/*", "2026-11-25", "", {},
+       "external-ip-used exempted to 2026-11-25: by admin", ""},
+      {"another object", "Service/shop/admin", "", "", {}, "external-ip-used high warn", ""},
+      {"what annotations may not exempt", "*/*/*", "", "", {Action::kDeny, {}, false},
+       "external-ip-used exempted: by admin", ""},
+      {"before an annotation", "*/*/*", "", "until=2026-11-24; mine", {},
+       "external-ip-used exempted: by admin", ""},
+      {"ended", "*/*/*", "2026-11-24", "", {}, "external-ip-used high warn", ended},
+      {"ended, but there is an annotation", "*/*/*", "2026-11-24", "mine", {},
+       "external-ip-used exempted: mine", ""},
+      {"ended like the annotation", "*/*/*", "2026-11-24", "until=2026-11-20; mine", {},
+       "external-ip-used high warn", "exemption ended 2026-11-20"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      Settings settings;
+      settings.checks.emplace(kCheck, c.settings);
+      settings.exemptions = {{std::string(kCheck), ObjectPattern::Parse(c.object).value(), "",
+                              "by admin", ParseDay(c.last_day)}};
+      cluster::Service service = ClaimingService();
+      if (!c.annotation.empty()) {
+        service.annotations.emplace("ignore.portcullis.dev/external-ip-used", c.annotation);
+      }
+      const Evaluation evaluation = Evaluate(service, settings);
+      CHECK(Describe(evaluation) == c.want);
+      if (c.said.empty()) return;
+      REQUIRE(evaluation.findings.size() == 1);
+      CHECK(AdviceOf(evaluation.findings[0], message::Language::kEnglish) == c.said);
+    }
+  }
+}
+
+TEST_CASE("of the config's exemptions one that holds goes before one that has ended") {
+  const auto exemption = [](const std::string& reason, const std::string& last_day) {
+    return ConfiguredExemption{std::string(kCheck), ObjectPattern::Parse("*/*/*").value(), "", reason,
+                               ParseDay(last_day)};
+  };
+  Settings settings;
+  settings.exemptions = {exemption("first", "2026-11-24"), exemption("second", ""),
+                         exemption("third", "")};
+  CHECK(Describe(Evaluate(ClaimingService(), settings)) == "external-ip-used exempted: second");
+}
+
+TEST_CASE("the config exempts Nodes and the cloud's objects") {
+  const std::string facts =
+      "network: {nodeCidrs: [10.0.0.0/16]}\n"
+      "securityGroups:\n"
+      "- SecurityGroupId: sg-a\n"
+      "  SecurityGroupPolicySet:\n"
+      "    Ingress: [{Protocol: TCP, Port: ALL, CidrBlock: 0.0.0.0/0, Action: ACCEPT},\n"
+      "              {Protocol: UDP, Port: ALL, CidrBlock: 0.0.0.0/0, Action: ACCEPT},\n"
+      "              {Protocol: ALL, Port: ALL, CidrBlock: 10.0.0.0/16, Action: ACCEPT}]\n"
+      "    Egress: [{Protocol: ALL, Port: ALL, CidrBlock: 0.0.0.0/0, Action: ACCEPT}]\n"
+      "instances:\n"
+      "- {InstanceId: ins-a, PrivateIpAddresses: [10.0.1.5], SecurityGroupIds: [sg-a]}\n"
+      "- {InstanceId: ins-b, PrivateIpAddresses: [10.0.1.6], SecurityGroupIds: []}\n";
+  struct Case {
+    std::string name;
+    std::string check;
+    std::string object;
+    std::vector<cluster::Node> nodes;
+  };
+  const Case cases[] = {
+      {"a group", "icmp-not-admitted", "SecurityGroup/sg-a", {}},
+      {"an instance", "node-group-missing", "Instance/ins-b", {}},
+      {"a Node", "node-group-missing", "Node/10.0.1.6", {NodeOf("10.0.1.6", "ins-b")}},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name.c_str()) {
+      const auto view = ViewOf(facts, c.nodes);
+      Settings settings;
+      for (const Check& check : AllChecks()) {
+        if (check.id != c.check) settings.checks[std::string(check.id)].action = Action::kOff;
+      }
+      const auto now = ParseRfc3339("2026-11-25T12:00:00Z").value();
+      const auto evaluate = [&] {
+        return Evaluator(settings, view.get(), Evaluator::Facts::kKnown, now).OfFacts();
+      };
+      CHECK(evaluate().findings.size() == 1);
+      settings.exemptions = {{c.check, ObjectPattern::Parse(c.object).value(), "", "known", {}}};
+      CHECK(Describe(evaluate()) == c.check + " exempted: known");
+    }
+  }
+}
+
+TEST_CASE("an exemption from a check that does not exist is noticed") {
+  struct Case {
+    std::string key;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"ignore.portcullis.dev/external-ip-used", ""},
+      {"ignore.portcullis.dev/external-ips-used",
+       "shop/web: ignore.portcullis.dev/external-ips-used names no check; did you mean "
+       "external-ip-used?"},
+      {"ignore.portcullis.dev/all",
+       "shop/web: ignore.portcullis.dev/all names no check; see portcullis checks list"},
+      {"ignore.portcullis.dev/",
+       "shop/web: ignore.portcullis.dev/ names no check; see portcullis checks list"},
+      {"ignore.portcullis.devx", ""},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.key.c_str()) {
+      cluster::Service service;  // without anything to check
+      service.namespace_name = "shop";
+      service.name = "web";
+      service.annotations = {{c.key, "moving"}, {"zone", "a"}};
+      std::string noticed;
+      for (const Notice& notice : Evaluate(service, {}).notices) {
+        noticed += notice.object.namespace_name + '/' + notice.object.name + ": " +
+                   Render(notice.text, message::Language::kEnglish);
+      }
+      CHECK(noticed == c.want);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace portcullis::policy

@@ -177,6 +177,24 @@ TEST_CASE("\"an exempted finding counts as absent\"") {
   CHECK(Decide(given, snapshot) == "allow");
 }
 
+TEST_CASE("an exemption from a check that does not exist warns, and exempts from nothing") {
+  Service service = NodePortService(30080);
+  service.annotations["ignore.portcullis.dev/nodeport-not-admited"] = "moving";
+  const Admission admission = Admit(Create(service), SnapshotOf({}), Now());
+  CHECK((admission.decision == Decision::kWarn));
+  REQUIRE(admission.response.warnings.size() == 2);
+  CHECK(admission.response.warnings[0].starts_with("nodeport-not-admitted: "));
+  CHECK(admission.response.warnings[1] ==
+        "ignore.portcullis.dev/nodeport-not-admited names no check; did you mean "
+        "nodeport-not-admitted?");
+
+  service = NodePortService(30080);
+  service.annotations["ignore.portcullis.dev/" + std::string(200, 'x')] = "moving";
+  const auto warnings = Admit(Create(service), SnapshotOf({}), Now()).response.warnings;
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[1].size() == 120);
+}
+
 TEST_CASE("\"An UPDATE that changes nothing that a check reads is allowed without evaluation\"") {
   const policy::Snapshot snapshot = Denying();
   AdmissionRequest labels = Update(NodePortService(30080), NodePortService(30080));

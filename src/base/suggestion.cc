@@ -1,10 +1,10 @@
-#include "json/suggestion.h"
+#include "base/suggestion.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <vector>
 
-namespace portcullis::json {
+namespace portcullis {
 namespace {
 
 // Longer words are nobody's slip, and the distance costs the product of the lengths.
@@ -50,4 +50,4 @@ std::optional<std::string_view> Closest(std::string_view word,
   return closest;
 }
 
-}  // namespace portcullis::json
+}  // namespace portcullis

@@ -1,10 +1,10 @@
-#include "json/suggestion.h"
+#include "base/suggestion.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-namespace portcullis::json {
+namespace portcullis {
 namespace {
 
 TEST_CASE("Closest: the word that was probably meant") {
@@ -39,4 +39,4 @@ TEST_CASE("Closest: the word that was probably meant") {
 }
 
 }  // namespace
-}  // namespace portcullis::json
+}  // namespace portcullis

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace portcullis::json {
+namespace portcullis {
 
 // The known word that `word` is most likely a slip of: the one with the fewest letters inserted,
 // left out, changed, or swapped with their neighbour, if that is at most a third of its length.
@@ -12,4 +12,4 @@ namespace portcullis::json {
 std::optional<std::string_view> Closest(std::string_view word,
                                         std::span<const std::string_view> known);
 
-}  // namespace portcullis::json
+}  // namespace portcullis
