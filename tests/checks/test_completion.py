@@ -19,14 +19,14 @@ _portcullis
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 CASES = (
-    ("", "check checks completion config explain serve version"),
+    ("", "check checks completion config diff explain exposure plan serve verify version"),
     ("ch", "check checks"),
     ("checks ", "list show"),
     ("config v", "validate"),
     ("completion ", "bash fish zsh"),
     ("check --fail-on ", "critical high info low medium none"),
-    ("check -o j", "json"),
-    ("check a.yaml --output ", "json text"),
+    ("check -o j", "json junit"),
+    ("check a.yaml --output ", "json junit sarif text"),
     ("check --language z", "zh-CN"),
     ("check --st", "--strict"),
     ("checks list --", "--color --help --language --output"),
@@ -104,7 +104,8 @@ class Completion(unittest.TestCase):
                 self.assertEqual(" ".join(sorted(self.bash(words))), want)
 
     def test_bash_knows_every_flag_of_every_help(self):
-        commands = [["serve"], ["check"], ["explain"], ["checks", "list"], ["checks", "show"]]
+        commands = [["serve"], ["check"], ["explain"], ["exposure"], ["diff"], ["plan"], ["verify"],
+                    ["checks", "list"], ["checks", "show"]]
         for command in commands:
             with self.subTest(command):
                 want = {name for flags in flags_of(*command) for name in flags.split(",")}
