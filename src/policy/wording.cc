@@ -99,6 +99,8 @@ message::Text Describe(const secgroup::RuleList::Unknown& unknown) {
     case Kind::kGroupIpv6Members:
       return say("whether {id} matches its members' IPv6 addresses is not known"_msg);
     case Kind::kNoRemote: return say("{id} names no remote"_msg);
+    case Kind::kAcceptedByGroup:
+    case Kind::kDroppedByGroup: return say("the rules of {id} are not in the facts"_msg);
   }
   return {};
 }
