@@ -86,10 +86,8 @@ void WriteFinding(Writer& writer, const policy::Finding& finding) {
     WriteTexts(writer, "names", finding.nodes->names);
     writer.EndObject();
   }
-  if (finding.witness) {
-    WriteWitness(writer, *finding.witness);
-    WriteLocation(writer, finding.decided_by);
-  }
+  if (finding.witness) WriteWitness(writer, *finding.witness);
+  if (finding.witness || finding.decided_by) WriteLocation(writer, finding.decided_by);
   if (!finding.source_file.empty()) {
     writer.Key("source");
     writer.StartObject();

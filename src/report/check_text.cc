@@ -63,7 +63,8 @@ std::string FindingText(const policy::Finding& finding, const Paint& paint, Lang
   text += "  " + policy::MessageOf(finding, language) + '\n';
   Table details("  ");
   if (finding.decided_by) {
-    details.AddRow({Said("by"_msg, language),
+    // Without a packet the rule decides nothing here; it is what the finding is about.
+    details.AddRow({finding.witness ? Said("by"_msg, language) : Said("rule"_msg, language),
                     Describe(*finding.decided_by) + "   " + finding.decided_by->text});
   } else if (finding.witness) {
     details.AddRow({Said("by"_msg, language),

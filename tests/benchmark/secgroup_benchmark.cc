@@ -31,6 +31,7 @@ void PartitionOfList(benchmark::State& state) {
 BENCHMARK(PartitionOfList)
     ->ArgNames({"groups", "rules"})
     ->Args({1, 100})
+    ->Args({2, 100})
     ->Args({5, 100})
     ->Args({10, 100})
     ->Unit(benchmark::kMicrosecond);
