@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,9 @@ struct SecurityGroupLimits {
 };
 
 struct Facts {
+  // How many remotes or port items the quota counts for a template; overlaps count too.
+  using TemplateSizes = std::map<secgroup::TemplateId, std::int64_t>;
+
   std::chrono::system_clock::time_point observed_at;
   std::string region;
   std::string cluster_id;
@@ -73,6 +77,7 @@ struct Facts {
   std::vector<Instance> instances;
   std::vector<NetworkInterface> network_interfaces;
   SecurityGroupLimits limits;
+  TemplateSizes template_sizes;
 };
 
 }  // namespace portcullis::cluster

@@ -1,5 +1,6 @@
 #include "facts/facts_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>
@@ -85,7 +86,8 @@ void ReadGroups(const Field& list, secgroup::Inventory& inventory) {
   }
 }
 
-void ReadTemplates(const Field& root, secgroup::Inventory& inventory) {
+void ReadTemplates(const Field& root, secgroup::Inventory& inventory,
+                   cluster::Facts::TemplateSizes& sizes) {
   UniqueIds address_ids;
   for (const Field& field : Unwrap(root["addressTemplates"], "AddressTemplateSet").Elements()) {
     const std::string id = address_ids.Read(field["AddressTemplateId"]);
@@ -98,21 +100,28 @@ void ReadTemplates(const Field& root, secgroup::Inventory& inventory) {
         element.AddError(member.error().message);
       }
     }
-    if (!id.empty()) inventory.address_templates[id] = AddressSet(members);
+    if (id.empty()) continue;
+    inventory.address_templates[id] = AddressSet(members);
+    sizes[id] = static_cast<std::int64_t>(members.size());
   }
   UniqueIds service_ids;
   for (const Field& field : Unwrap(root["serviceTemplates"], "ServiceTemplateSet").Elements()) {
     const std::string id = service_ids.Read(field["ServiceTemplateId"]);
     secgroup::ServiceSet services;
+    std::int64_t items = 0;
     for (const Field& element : field["ServiceSet"].Elements()) {
       const auto member = secgroup::ServiceSet::ParseMember(TextOf(element));
       if (member) {
         services = services.Union(*member);
+        const std::string text = TextOf(element);
+        items += 1 + std::count(text.begin(), text.end(), ',');
       } else {
         element.AddError(member.error().message);
       }
     }
-    if (!id.empty()) inventory.service_templates[id] = services;
+    if (id.empty()) continue;
+    inventory.service_templates[id] = services;
+    sizes[id] = items;
   }
   UniqueIds address_group_ids;
   for (const Field& field :
@@ -238,7 +247,7 @@ Facts ReadRoot(const Field& root) {
   ReadNetwork(root["network"], facts.network);
   facts.inventory.instances_complete = root["instancesComplete"].Bool().value_or(false);
   ReadGroups(root["securityGroups"], facts.inventory);
-  ReadTemplates(root, facts.inventory);
+  ReadTemplates(root, facts.inventory, facts.template_sizes);
   ReadInstances(root, facts);
   ReadNetworkInterfaces(root, facts);
   ReadLimits(root, facts.limits);

@@ -8,6 +8,7 @@
 #include "plan/place.h"
 #include "plan/quota.h"
 #include "plan/rule_cut.h"
+#include "policy/check.h"
 #include "policy/evaluator.h"
 #include "policy/wording.h"
 #include "secgroup/partition.h"
@@ -56,11 +57,25 @@ std::string DescriptionFor(const Finding& finding) {
                          kMaxDescription);
 }
 
+// Whether a rule is of use and how much room a group has says nothing about packets: a repair may
+// bring such findings up, and judging rules is the better part of judging facts.
+policy::Settings WithoutChecksOfGroups(policy::Settings settings) {
+  for (const policy::Check& check : policy::AllChecks()) {
+    if (check.id.starts_with("rule-") || check.id == "group-quota-near") {
+      settings.checks[std::string(check.id)].action = policy::Action::kOff;
+    }
+  }
+  return settings;
+}
+
 // The facts of a plan's input, as they are and as they would be.
 class World {
  public:
   explicit World(const PlanInput& input)
-      : input_(input), lists_(*input.facts), before_(Judge(input.facts)) {}
+      : input_(input),
+        settings_(WithoutChecksOfGroups(input.settings)),
+        lists_(*input.facts),
+        before_(Judge(input.facts)) {}
 
   const cluster::Facts& facts() const { return *input_.facts; }
   Lists& lists() { return lists_; }
@@ -74,8 +89,8 @@ class World {
 
   Evaluation Judge(std::shared_ptr<const cluster::Facts> facts) const {
     const auto view =
-        policy::ClusterView::Make(std::move(facts), input_.nodes, input_.settings.expectations);
-    const policy::Evaluator evaluator(input_.settings, view.get(), policy::Evaluator::Facts::kKnown,
+        policy::ClusterView::Make(std::move(facts), input_.nodes, settings_.expectations);
+    const policy::Evaluator evaluator(settings_, view.get(), policy::Evaluator::Facts::kKnown,
                                       input_.now);
     Evaluation all = evaluator.OfFacts();
     const auto add = [](auto& from, auto& to) {
@@ -115,6 +130,7 @@ class World {
 
  private:
   const PlanInput& input_;
+  const policy::Settings settings_;
   Lists lists_;
   Evaluation before_;
 };

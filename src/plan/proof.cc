@@ -38,10 +38,6 @@ std::map<std::vector<GroupId>, Instances> Owners(const cluster::Facts& facts) {
   return lists;
 }
 
-bool MayAppear(std::string_view check) {
-  return check.starts_with("rule-") || check == "group-quota-near";
-}
-
 std::string NameOf(const policy::ObjectRef& object) {
   return object.namespace_name.empty() ? object.name : object.namespace_name + '/' + object.name;
 }
@@ -116,7 +112,7 @@ message::Text FindingsProblem(const policy::Evaluation& before, const policy::Ev
     if (to_go.contains(identity)) {
       return {"{check} of {object} would still be there"_msg, {check, object}};
     }
-    if (!known.contains(identity) && !MayAppear(finding.check)) {
+    if (!known.contains(identity)) {
       return {"it would bring up {check} of {object}"_msg, {check, object}};
     }
   }

@@ -47,8 +47,7 @@ message::Text OutsideProblem(std::span<const policy::ListDifference> changed,
                              std::span<const policy::RequiredPackets* const> required);
 
 // Why findings speak against the changes: one of `to_go` (identities) is still there, or one
-// appears that was not. Findings about a rule's use (rule-*) and about the room in a group
-// (group-quota-near) may appear. Empty if none does.
+// appears that was not. Empty if none does.
 message::Text FindingsProblem(const policy::Evaluation& before, const policy::Evaluation& after,
                               const std::set<std::string>& to_go);
 

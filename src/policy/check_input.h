@@ -11,6 +11,7 @@
 #include "policy/clients.h"
 #include "policy/cluster_view.h"
 #include "policy/node_port.h"
+#include "policy/rule_analysis.h"
 #include "policy/settings.h"
 
 namespace portcullis::policy {
@@ -49,6 +50,14 @@ struct ListInput {
   std::vector<const Member*> members;  // that have the list; none for pod interfaces
   const ClusterView& view;
   const Expectations& expectations;
+};
+
+// One security group of the facts.
+struct GroupInput {
+  const secgroup::SecurityGroup& group;
+  std::vector<const Member*> members;  // the cluster's nodes that it guards, by name
+  const RuleAnalysis& rules;
+  const ClusterView& view;
 };
 
 }  // namespace portcullis::policy

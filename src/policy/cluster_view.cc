@@ -101,15 +101,16 @@ void ClusterView::AddMembers() {
       unmatched_.push_back({&node, instance.error()});
     }
   }
-  const bool membership_known =
+  is_membership_known_ =
       !nodes_.empty() || std::any_of(facts_->instances.begin(), facts_->instances.end(),
                                      [](const auto& i) { return !i.node_name.empty(); });
   for (const cluster::Instance& instance : facts_->instances) {
     const auto found = node_of.find(&instance);
     const cluster::Node* node = found == node_of.end() ? nullptr : found->second;
-    if (membership_known && node == nullptr && instance.node_name.empty() &&
+    if (is_membership_known_ && node == nullptr && instance.node_name.empty() &&
         instance.role == cluster::Role::kWorker) {
-      continue;  // foreign
+      foreign_.push_back(&instance);
+      continue;
     }
     instances_.push_back(&instance);
     const JudgedAs judged_as = JudgedAsOf(instance, node);
@@ -168,25 +169,29 @@ std::pair<secgroup::AddressSet, secgroup::AddressSet> ClusterView::AcceptedBy(
   return {partition.accepted.RemotesAt(protocol, port), partition.unknown.RemotesAt(protocol, port)};
 }
 
-std::optional<RuleLocation> ClusterView::Locate(const secgroup::RuleList& rules,
-                                                const secgroup::Decision& decision) const {
-  if (!decision.entry) {
-    if (decision.verdict != secgroup::Verdict::kUnknown || !rules.missing_group()) {
-      return std::nullopt;
-    }
-    return RuleLocation{rules.groups()[*rules.missing_group()], rules.direction(), std::nullopt,
-                        std::nullopt, "no rules are known"};
-  }
-  const secgroup::RuleList::Entry& entry = rules.entries()[*decision.entry];
-  const secgroup::GroupId& group = rules.groups()[entry.group];
-  const secgroup::Rule& rule =
-      facts_->inventory.FindGroup(group)->rules->of(rules.direction())[entry.index];
-  RuleLocation location{group, rules.direction(), entry.index, std::nullopt,
-                        secgroup::Describe(rule, rules.direction())};
-  if (rule.text.policy_index && *rule.text.policy_index != static_cast<std::int64_t>(entry.index)) {
+RuleLocation ClusterView::LocationOf(const secgroup::SecurityGroup& group, Direction direction,
+                                     std::size_t index) {
+  const secgroup::Rule& rule = group.rules->of(direction)[index];
+  RuleLocation location{group.id, direction, index, std::nullopt,
+                        secgroup::Describe(rule, direction)};
+  if (rule.text.policy_index && *rule.text.policy_index != static_cast<std::int64_t>(index)) {
     location.policy_index = rule.text.policy_index;
   }
   return location;
+}
+
+std::optional<RuleLocation> ClusterView::Locate(const secgroup::RuleList& rules,
+                                                const secgroup::Decision& decision) const {
+  if (decision.entry) {
+    const secgroup::RuleList::Entry& entry = rules.entries()[*decision.entry];
+    return LocationOf(*facts_->inventory.FindGroup(rules.groups()[entry.group]), rules.direction(),
+                      entry.index);
+  }
+  if (decision.verdict != secgroup::Verdict::kUnknown || !rules.missing_group()) {
+    return std::nullopt;
+  }
+  return RuleLocation{rules.groups()[*rules.missing_group()], rules.direction(), std::nullopt,
+                      std::nullopt, "no rules are known"};
 }
 
 }  // namespace portcullis::policy

@@ -77,6 +77,12 @@ class ClusterView {
   // Lists of secondary interfaces in the VPC-CNI modes.
   const std::vector<const JudgedList*>& pod_interface_lists() const { return pod_interface_lists_; }
 
+  // Whether it is known which instances are the cluster's: by Nodes, or by the names that the facts give.
+  // If not, all are taken to be.
+  bool is_membership_known() const { return is_membership_known_; }
+  // The instances that are not the cluster's.
+  const std::vector<const cluster::Instance*>& foreign() const { return foreign_; }
+
   // The Nodes that no instance answers to, and why.
   const std::vector<std::pair<const cluster::Node*, message::Text>>& unmatched() const {
     return unmatched_;
@@ -96,6 +102,9 @@ class ClusterView {
   // Everything that counts as the cluster's own: nodes, containers, peers and the VPC.
   const secgroup::AddressSet& own_networks() const { return own_networks_; }
 
+  // A rule of the facts, for a person. REQUIRES: there is one at the index.
+  static RuleLocation LocationOf(const secgroup::SecurityGroup& group, secgroup::Direction direction,
+                                 std::size_t index);
   // Where a decision was made, for a person.
   std::optional<RuleLocation> Locate(const secgroup::RuleList& rules,
                                      const secgroup::Decision& decision) const;
@@ -113,7 +122,9 @@ class ClusterView {
   std::vector<cluster::Node> nodes_;
   InstanceMatching matching_;
   std::map<std::vector<secgroup::GroupId>, std::unique_ptr<const JudgedList>> lists_;
+  bool is_membership_known_ = false;
   std::vector<const cluster::Instance*> instances_;  // the cluster's, judged or not
+  std::vector<const cluster::Instance*> foreign_;
   std::vector<Member> members_;
   std::vector<MemberClass> workers_;
   std::vector<MemberClass> masters_;

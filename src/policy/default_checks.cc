@@ -27,6 +27,11 @@ constexpr std::array kChecks = {
     Check{"icmp-not-admitted", "A group list that drops ping"_msg, kLow, kWarn, "N6", "facts", FindIcmpNotAdmitted, false},
     Check{"ssh-not-admitted", "A group list that drops SSH where it is wanted"_msg, kMedium, kWarn, "N3", "facts", FindSshNotAdmitted, false},
     Check{"egress-not-admitted", "A group list that drops packets to the node or container network"_msg, kHigh, kWarn, "N7", "facts", FindEgressNotAdmitted, false},
+    Check{"foreign-instance-in-group", "A group of the nodes that is bound to an instance outside the cluster"_msg, kMedium, kAudit, "P2", "facts,nodes", FindForeignInstanceInGroup, false},
+    Check{"rule-shadowed", "A rule that decides no packet"_msg, kMedium, kAudit, "", "facts", FindRuleShadowed, false},
+    Check{"rule-redundant", "A rule without which no verdict changes"_msg, kInfo, kAudit, "", "facts", FindRuleRedundant, false},
+    Check{"rule-unresolved", "A rule that refers to a set with unknown members"_msg, kLow, kAudit, "", "facts", FindRuleUnresolved, false},
+    Check{"group-quota-near", "A group that has used 90 % of its rules"_msg, kLow, kAudit, "", "facts", FindGroupQuotaNear, false},
 };
 
 }  // namespace
@@ -42,7 +47,8 @@ const Check* FindCheck(std::string_view id) {
 std::string_view ObjectOf(const Check& check) {
   if (std::holds_alternative<Check::OfService>(check.find)) return "Service";
   if (std::holds_alternative<Check::OfNode>(check.find)) return "Node";
-  return "list";
+  if (std::holds_alternative<Check::OfList>(check.find)) return "list";
+  return "group";
 }
 
 std::vector<std::string_view> RowsOf(const Check& check) {

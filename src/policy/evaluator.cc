@@ -1,5 +1,6 @@
 #include "policy/evaluator.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -67,11 +68,30 @@ ObjectRef RefTo(const ListInput& input) {
   }
   return {ObjectRef::Kind::kCluster, "", input.view.facts().cluster_id};
 }
+ObjectRef RefTo(const GroupInput& input) {
+  return {ObjectRef::Kind::kSecurityGroup, "", input.group.id};
+}
 
 // Whether facts could say anything about the object: they cannot about a Service without node ports.
 bool AsksFacts(const ServiceInput& input) { return !input.node_ports.empty(); }
 bool AsksFacts(const NodeInput&) { return true; }
 bool AsksFacts(const ListInput&) { return true; }
+bool AsksFacts(const GroupInput&) { return true; }
+
+// The nodes that have the group in their list, by name.
+std::vector<const Member*> GuardedBy(const secgroup::GroupId& group, const ClusterView& view) {
+  std::vector<const Member*> members;
+  for (const auto* classes : {&view.workers(), &view.masters()}) {
+    for (const MemberClass& of_list : *classes) {
+      const std::vector<secgroup::GroupId>& groups = of_list.list->groups;
+      if (std::find(groups.begin(), groups.end(), group) == groups.end()) continue;
+      members.insert(members.end(), of_list.members.begin(), of_list.members.end());
+    }
+  }
+  std::sort(members.begin(), members.end(),
+            [](const Member* a, const Member* b) { return a->name() < b->name(); });
+  return members;
+}
 
 }  // namespace
 
@@ -212,6 +232,10 @@ Evaluation Evaluator::OfFacts() const {
     Run<Check::OfList>(
         ListInput{ListInput::Role::kPodInterfaces, *list, {}, *view_, settings_.expectations},
         nullptr, total);
+  }
+  const RuleAnalysis rules(view_->facts());
+  for (const auto& [id, group] : view_->facts().inventory.groups) {
+    Run<Check::OfGroup>(GroupInput{group, GuardedBy(id, *view_), rules, *view_}, nullptr, total);
   }
   total.Normalize();
   return total;

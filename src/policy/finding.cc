@@ -35,6 +35,12 @@ bool ComesBefore(const Finding& a, const Finding& b) {
   };
   if (rank(a) != rank(b)) return rank(a) < rank(b);
   if (a.groups != b.groups) return a.groups < b.groups;
+  if (!a.key.rule.empty() && !b.key.rule.empty()) {
+    const auto place = [](const Finding& f) {
+      return std::make_pair(f.decided_by->direction, f.decided_by->index);
+    };
+    if (place(a) != place(b)) return place(a) < place(b);
+  }
   return a.Identity() < b.Identity();
 }
 
@@ -101,12 +107,20 @@ std::string_view ToString(Reason reason) {
 
 std::string Finding::Identity() const {
   std::string identity(check);
-  for (const std::string_view part :
-       {ToString(object.kind), std::string_view(object.namespace_name), std::string_view(object.name),
-        requirement, std::string_view(key.protocol), std::string_view(key.port),
-        std::string_view(key.peer), std::string_view(key.groups)}) {
+  const auto add = [&identity](std::string_view part) {
     identity += '\x1f';
     identity += part;
+  };
+  for (const std::string_view part :
+       {ToString(object.kind), std::string_view(object.namespace_name), std::string_view(object.name),
+        requirement, std::string_view(key.protocol)}) {
+    add(part);
+  }
+  if (key.rule.empty()) {
+    for (const std::string& part : {key.port, key.peer, key.groups}) add(part);
+  } else {
+    for (const std::string& part : key.rule) add(part);
+    add(key.peer);
   }
   return identity;
 }

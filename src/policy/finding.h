@@ -38,7 +38,8 @@ struct ObjectRef {
 };
 std::string_view ToString(ObjectRef::Kind kind);  // "Service", "Node", "SecurityGroup", ...
 
-// The rule that decides a packet, or the group without known rules that a packet ends at.
+// The rule that decides a packet or is what a finding is about, or the group without known rules that a
+// packet ends at.
 struct RuleLocation {
   secgroup::GroupId group;
   secgroup::Direction direction;
@@ -71,6 +72,9 @@ struct FindingKey {
   std::string port;      // a number, or "unallocated"
   std::string peer;      // name of a peer cluster
   std::string groups;    // findings about lists: the list, joined by commas
+  // Findings about a rule: direction, protocol, port, remote, address template and service template,
+  // so that equal rules of one direction share one finding.
+  std::vector<std::string> rule;
 };
 
 // What has to be accepted, and by which lists, for a finding to go.

@@ -99,6 +99,9 @@ message::Text Describe(const secgroup::RuleList::Unknown& unknown) {
     case Kind::kGroupIpv6Members:
       return say("whether {id} matches its members' IPv6 addresses is not known"_msg);
     case Kind::kNoRemote: return say("{id} names no remote"_msg);
+    case Kind::kAcceptedByGroup:
+    case Kind::kDroppedByGroup:
+      return {"the rules of {group} are not in the facts"_msg, {{"group", unknown.name}}};
   }
   return {};
 }

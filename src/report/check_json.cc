@@ -40,10 +40,8 @@ void WriteFinding(Writer& writer, const policy::Finding& finding) {
     Member(writer, "names", finding.nodes->names);
     writer.EndObject();
   }
-  if (finding.witness) {
-    WriteWitness(writer, *finding.witness);
-    WriteDecidedBy(writer, finding.decided_by);
-  }
+  if (finding.witness) WriteWitness(writer, *finding.witness);
+  if (finding.witness || finding.decided_by) WriteDecidedBy(writer, finding.decided_by);
   if (!finding.source_file.empty()) {
     writer.Key("source");
     writer.StartObject();

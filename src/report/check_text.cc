@@ -107,7 +107,13 @@ std::string FindingText(const CheckReport& report, const policy::Finding& findin
   text += '\n';
   text += "  " + policy::MessageOf(finding, language) + '\n';
   Table details("  ");
-  if (finding.decided_by || finding.witness) AddDecidedBy(finding.decided_by, language, details);
+  if (finding.witness) {
+    AddDecidedBy(finding.decided_by, language, details);
+  } else if (finding.decided_by) {
+    // Without a packet the rule decides nothing here; it is what the finding is about.
+    details.AddRow({Said("rule"_msg, language),
+                    NameOf(*finding.decided_by) + "   " + finding.decided_by->text});
+  }
   if (finding.witness) AddPacket(*finding.witness, language, details);
   if (finding.nodes && !finding.nodes->names.empty()) {
     details.AddRow({Said("nodes"_msg, language),

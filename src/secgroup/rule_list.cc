@@ -9,6 +9,8 @@ namespace {
 
 // Replaces references by sets and numbers the sets whose members are not known, each once.
 class Resolver {
+  using Kind = RuleList::Unknown::Kind;
+
  public:
   explicit Resolver(const Inventory& inventory) : inventory_(inventory) {}
 
@@ -48,11 +50,28 @@ class Resolver {
     return part;
   }
 
+  // The entries of a group's rules, or of those that stand in for them where these are not known.
+  void AddEntries(const std::vector<Rule>& rules, const GroupId& group, std::size_t position,
+                  Direction direction, std::vector<RuleList::Entry>& entries) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      const std::string place =
+          group + ' ' + std::string(ToString(direction)) + ' ' + std::to_string(i);
+      entries.push_back({rules[i].action, position, i, Service(rules[i]), Remote(rules[i], place)});
+    }
+  }
+  void AddStandIns(const GroupId& group, std::size_t position,
+                   std::vector<RuleList::Entry>& entries) {
+    for (const auto& [action, kind] : {std::pair(RuleAction::kAccept, Kind::kAcceptedByGroup),
+                                       std::pair(RuleAction::kDrop, Kind::kDroppedByGroup)}) {
+      RuleList::RemotePart remote;
+      remote.unknown.push_back({Number(kind, group), AddressSet::All()});
+      entries.push_back({action, position, 0, {ServiceSet::All(), {}}, std::move(remote), true});
+    }
+  }
+
   std::vector<RuleList::Unknown> TakeUnknowns() { return std::move(unknowns_); }
 
  private:
-  using Kind = RuleList::Unknown::Kind;
-
   template <typename Map>
   static const typename Map::mapped_type* Find(const Map& map, const std::string& id) {
     const auto found = map.find(id);
@@ -99,28 +118,44 @@ class Resolver {
   std::vector<RuleList::Unknown> unknowns_;
 };
 
+const std::vector<Rule>* KnownRules(const Inventory& inventory, const GroupId& id,
+                                    Direction direction) {
+  const SecurityGroup* group = inventory.FindGroup(id);
+  return group == nullptr || !group->rules ? nullptr : &group->rules->of(direction);
+}
+
 }  // namespace
+
+RuleList::RuleList(std::vector<GroupId> groups, Direction direction)
+    : groups_(std::move(groups)), direction_(direction), ends_unknown_(groups_.empty()) {}
 
 RuleList RuleList::Make(const Inventory& inventory, std::vector<GroupId> groups,
                         Direction direction) {
-  RuleList list;
-  list.groups_ = std::move(groups);
-  list.direction_ = direction;
-  list.ends_unknown_ = list.groups_.empty();
+  RuleList list(std::move(groups), direction);
   Resolver resolver(inventory);
-  for (std::size_t g = 0; g < list.groups_.size(); ++g) {
-    const SecurityGroup* group = inventory.FindGroup(list.groups_[g]);
-    if (group == nullptr || !group->rules) {
+  for (std::size_t g = 0; g < list.groups_.size() && !list.missing_group_; ++g) {
+    const GroupId& group = list.groups_[g];
+    if (const std::vector<Rule>* rules = KnownRules(inventory, group, direction)) {
+      resolver.AddEntries(*rules, group, g, direction, list.entries_);
+    } else {
       list.ends_unknown_ = true;
       list.missing_group_ = g;
-      break;
     }
-    const std::vector<Rule>& rules = group->rules->of(direction);
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      const std::string place =
-          group->id + ' ' + std::string(ToString(direction)) + ' ' + std::to_string(i);
-      list.entries_.push_back({rules[i].action, g, i, resolver.Service(rules[i]),
-                               resolver.Remote(rules[i], place)});
+  }
+  list.unknowns_ = resolver.TakeUnknowns();
+  return list;
+}
+
+RuleList RuleList::MakeWithStandIns(const Inventory& inventory, std::vector<GroupId> groups,
+                                    Direction direction) {
+  RuleList list(std::move(groups), direction);
+  Resolver resolver(inventory);
+  for (std::size_t g = 0; g < list.groups_.size(); ++g) {
+    const GroupId& group = list.groups_[g];
+    if (const std::vector<Rule>* rules = KnownRules(inventory, group, direction)) {
+      resolver.AddEntries(*rules, group, g, direction, list.entries_);
+    } else {
+      resolver.AddStandIns(group, g, list.entries_);
     }
   }
   list.unknowns_ = resolver.TakeUnknowns();

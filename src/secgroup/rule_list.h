@@ -33,6 +33,8 @@ class RuleList {
       kGroupMembers,          // a referenced group whose members are not all known
       kGroupIpv6Members,      // whether a reference matches the members' IPv6 addresses is not documented
       kNoRemote,              // the remotes of a rule that names none
+      kAcceptedByGroup,       // what a group without known rules accepts, and what it drops
+      kDroppedByGroup,
     };
 
     Kind kind;
@@ -71,6 +73,7 @@ class RuleList {
     std::size_t index;  // position in the group's own list of this direction
     ServicePart service;
     RemotePart remote;
+    bool stands_in = false;  // for a group without known rules; has no `index` then
 
     friend bool operator==(const Entry&, const Entry&) = default;
   };
@@ -79,6 +82,12 @@ class RuleList {
   // unknown.
   static RuleList Make(const Inventory& inventory, std::vector<GroupId> groups,
                        Direction direction);
+
+  // The same, but a group without known rules does not end the list: two entries stand in for it, one
+  // that accepts and one that drops what is in a set that nobody knows. So a packet that reaches the
+  // group may be accepted, dropped or passed on, and what later groups do with it is seen.
+  static RuleList MakeWithStandIns(const Inventory& inventory, std::vector<GroupId> groups,
+                                   Direction direction);
 
   const std::vector<GroupId>& groups() const { return groups_; }
   Direction direction() const { return direction_; }
@@ -95,10 +104,10 @@ class RuleList {
   friend bool operator==(const RuleList&, const RuleList&) = default;
 
  private:
-  RuleList() = default;
+  RuleList(std::vector<GroupId> groups, Direction direction);
 
   std::vector<GroupId> groups_;
-  Direction direction_ = Direction::kIngress;
+  Direction direction_;
   std::vector<Entry> entries_;
   std::vector<Unknown> unknowns_;
   bool ends_unknown_ = false;

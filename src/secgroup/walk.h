@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -9,6 +8,37 @@
 #include "secgroup/rule_list.h"
 
 namespace portcullis::secgroup {
+
+// The unknown sets that a packet has to be in for a rule to match; none for a certain match.
+struct Condition {
+  std::optional<RuleList::UnknownId> service;
+  std::optional<RuleList::UnknownId> remote;
+};
+
+inline bool IsSubset(const Condition& a, const Condition& b) {
+  return (!a.service || a.service == b.service) && (!a.remote || a.remote == b.remote);
+}
+
+// Calls `note` with each combination of one set for the service and one for the remote, where these
+// are not known to match: the packet has to be in both.
+template <typename Note>
+void ForEachCondition(const RuleList::Entry& entry, const Address& remote, bool service_known,
+                      bool remote_known, Note note) {
+  const auto for_each_remote = [&](std::optional<RuleList::UnknownId> service) {
+    if (remote_known) {
+      note(Condition{service, std::nullopt});
+      return;
+    }
+    for (const RuleList::UnknownRemote& unknown : entry.remote.unknown) {
+      if (unknown.possible.Contains(remote)) note(Condition{service, unknown.id});
+    }
+  };
+  if (service_known) {
+    for_each_remote(std::nullopt);
+  } else {
+    for (const RuleList::UnknownId id : entry.service.unknown) for_each_remote(id);
+  }
+}
 
 // The walk over rules whose match depends on unknown sets, shared by Explain and MakePartition.
 //
@@ -19,12 +49,6 @@ namespace portcullis::secgroup {
 // there is a content under which it decides: its own sets hold the packet and no other set does.)
 class Walk {
  public:
-  // The unknown sets that a packet has to be in for a rule to match.
-  struct Condition {
-    std::optional<RuleList::UnknownId> service;
-    std::optional<RuleList::UnknownId> remote;
-  };
-
   struct Noted {
     std::size_t entry;
     RuleAction action;
@@ -54,18 +78,12 @@ class Walk {
   // The rules that might match, in order, without those implied by an earlier one.
   const std::vector<Noted>& noted() const { return noted_; }
 
-  // An entry that matches only by unknown sets, if at all: notes each combination of one set for the
-  // service and one for the remote, where these are not known to match. `position` is the entry's.
-  // REQUIRES: service and remote are not both known to match, and neither is known not to.
+  // An entry that matches only by unknown sets, if at all: notes each of its conditions. `position` is
+  // the entry's. REQUIRES: service and remote are not both known to match, and neither is known not to.
   void NoteEntry(std::size_t position, const RuleList::Entry& entry, const Address& remote,
                  bool service_known, bool remote_known) {
-    if (service_known) {
-      NoteRemotes(position, entry, remote, remote_known, std::nullopt);
-    } else {
-      for (const RuleList::UnknownId id : entry.service.unknown) {
-        NoteRemotes(position, entry, remote, remote_known, id);
-      }
-    }
+    ForEachCondition(entry, remote, service_known, remote_known,
+                     [&](const Condition& condition) { Note(position, entry.action, condition); });
   }
 
   // The walk stopped at an entry with this action, or passed all of them.
@@ -83,26 +101,11 @@ class Walk {
   void Clear() { noted_.clear(); }
 
  private:
-  void NoteRemotes(std::size_t position, const RuleList::Entry& entry, const Address& remote,
-                   bool remote_known, std::optional<RuleList::UnknownId> service) {
-    if (remote_known) {
-      Note(position, entry.action, {service, std::nullopt});
-      return;
-    }
-    for (const RuleList::UnknownRemote& unknown : entry.remote.unknown) {
-      if (unknown.possible.Contains(remote)) Note(position, entry.action, {service, unknown.id});
-    }
-  }
-
   void Note(std::size_t entry, RuleAction action, const Condition& condition) {
     for (const Noted& earlier : noted_) {
       if (IsSubset(earlier.condition, condition)) return;
     }
     noted_.push_back({entry, action, condition});
-  }
-
-  static bool IsSubset(const Condition& a, const Condition& b) {
-    return (!a.service || a.service == b.service) && (!a.remote || a.remote == b.remote);
   }
 
   std::vector<Noted> noted_;

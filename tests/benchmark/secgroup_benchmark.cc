@@ -1,9 +1,10 @@
-// How long do the engine's two questions take?
+// How long do the engine's questions take?
 
 #include <benchmark/benchmark.h>
 
 #include "secgroup/decision.h"
 #include "secgroup/partition.h"
+#include "secgroup/rule_usage.h"
 #include "tests/benchmark/random_rules.h"
 
 namespace portcullis {
@@ -30,6 +31,20 @@ void PartitionOfList(benchmark::State& state) {
 BENCHMARK(PartitionOfList)
     ->ArgNames({"groups", "rules"})
     ->Args({1, 100})
+    ->Args({2, 100})
+    ->Args({5, 100})
+    ->Args({10, 100})
+    ->Unit(benchmark::kMicrosecond);
+
+void UsageOfRules(benchmark::State& state) {
+  const auto list = RandomList(static_cast<std::size_t>(state.range(0)),
+                               static_cast<std::size_t>(state.range(1)), 1);
+  for (auto _ : state) benchmark::DoNotOptimize(secgroup::MakeRuleUsage(list));
+}
+BENCHMARK(UsageOfRules)
+    ->ArgNames({"groups", "rules"})
+    ->Args({1, 100})
+    ->Args({2, 100})
     ->Args({5, 100})
     ->Args({10, 100})
     ->Unit(benchmark::kMicrosecond);

@@ -370,7 +370,8 @@ c.yaml:2:10: checks.nope: is not a check; known are nodeport-out-of-range, nodep
       R"(nodeport-overexposed, nodeport-protocol-unfilterable, external-ip-used, node-group-missing, )"
       R"(node-groups-inconsistent, eni-security-groups-disabled, container-network-not-admitted, )"
       R"(cluster-network-not-admitted, nodeport-range-not-admitted, icmp-not-admitted, )"
-      R"(ssh-not-admitted, egress-not-admitted
+      R"(ssh-not-admitted, egress-not-admitted, foreign-instance-in-group, rule-shadowed, )"
+        R"(rule-redundant, rule-unresolved, group-quota-near
 c.yaml:2:48: checks.icmp-not-admitted.action: "loud" is not known; use one of off, audit, warn, deny
 c.yaml:3:31: expectations.nodePortRange: "5" is no port range; use N-M with 1 <= N <= M <= 65535, )"
       R"(such as 30000-32767

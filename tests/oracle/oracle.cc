@@ -241,13 +241,32 @@ Judgement Oracle::Judge(const GroupList& groups, const Packet& packet) const {
 
 std::vector<Candidate> Oracle::Candidates(const std::vector<std::string>& groups,
                                           const Packet& packet) const {
-  const std::string remote = AddressBits(packet.remote);
   std::vector<Candidate> candidates;
+  Visit(groups, packet, [&](Candidate candidate) {
+    candidates.push_back(std::move(candidate));
+    return !Certain(candidates.back());
+  });
+  return candidates;
+}
+
+std::vector<Candidate> Oracle::AllCandidates(const std::vector<std::string>& groups,
+                                             const Packet& packet) const {
+  std::vector<Candidate> candidates;
+  Visit(groups, packet, [&](Candidate candidate) {
+    candidates.push_back(std::move(candidate));
+    return true;
+  });
+  return candidates;
+}
+
+void Oracle::Visit(const std::vector<std::string>& groups, const Packet& packet,
+                   const std::function<bool(Candidate)>& visit) const {
+  const std::string remote = AddressBits(packet.remote);
   for (const std::string& id : groups) {
     const auto group = groups_.find(id);
     if (group == groups_.end() || !group->second) {
-      candidates.push_back({id, std::nullopt, false, {}, {}});
-      return candidates;
+      if (!visit({id, std::nullopt, false, {}, {}})) return;
+      continue;
     }
     const RuleLists& lists = *group->second;
     const auto& rules = packet.direction == Direction::kIngress ? lists.ingress : lists.egress;
@@ -256,12 +275,12 @@ std::vector<Candidate> Oracle::Candidates(const std::vector<std::string>& groups
       if (!CanMatch(service)) continue;
       Part members = RemotePart(rules[i], remote);
       if (!CanMatch(members)) continue;
-      candidates.push_back(
-          {id, static_cast<int>(i), rules[i].accept, std::move(service), std::move(members)});
-      if (Certain(candidates.back())) return candidates;
+      if (!visit({id, static_cast<int>(i), rules[i].accept, std::move(service),
+                  std::move(members)})) {
+        return;
+      }
     }
   }
-  return candidates;
 }
 
 std::vector<Oracle::ParsedRule> Oracle::Parse(const std::vector<Rule>& rules,

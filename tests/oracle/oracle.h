@@ -4,6 +4,7 @@
 // code with it, keeps no intervals, and tries out every completion: every way in which the sets
 // with unknown members could hold this packet or not, and both actions for a group without rules.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -70,6 +71,10 @@ class Oracle {
   std::vector<Candidate> Candidates(const std::vector<std::string>& groups,
                                     const Packet& packet) const;
 
+  // The same to the end of the list, whether or not the packet can come so far.
+  std::vector<Candidate> AllCandidates(const std::vector<std::string>& groups,
+                                       const Packet& packet) const;
+
  private:
   struct ParsedRule {
     Rule text;
@@ -87,6 +92,9 @@ class Oracle {
     std::vector<ParsedRule> egress;
   };
 
+  // Visits the candidates in order while `visit` returns true.
+  void Visit(const std::vector<std::string>& groups, const Packet& packet,
+             const std::function<bool(Candidate)>& visit) const;
   static std::vector<ParsedRule> Parse(const std::vector<Rule>& rules,
                                        const std::string& own_set_prefix);
   Part ServicePart(const ParsedRule& rule, const Packet& packet) const;

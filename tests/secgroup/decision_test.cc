@@ -19,6 +19,8 @@ std::string KindName(RuleList::Unknown::Kind kind) {
     case kGroupMembers: return "members of";
     case kGroupIpv6Members: return "IPv6 members of";
     case kNoRemote: return "no remote in";
+    case kAcceptedByGroup: return "accepted by";
+    case kDroppedByGroup: return "dropped by";
   }
   return "";
 }

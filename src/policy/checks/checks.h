@@ -24,4 +24,10 @@ void FindIcmpNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindSshNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation);
 
+void FindForeignInstanceInGroup(const GroupInput& input, Evaluation& evaluation);
+void FindRuleShadowed(const GroupInput& input, Evaluation& evaluation);
+void FindRuleRedundant(const GroupInput& input, Evaluation& evaluation);
+void FindRuleUnresolved(const GroupInput& input, Evaluation& evaluation);
+void FindGroupQuotaNear(const GroupInput& input, Evaluation& evaluation);
+
 }  // namespace portcullis::policy
