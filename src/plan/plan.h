@@ -19,7 +19,8 @@
 
 // Changes of rules that repair findings. A repair accepts what a finding requires in front of the
 // first rule that drops it. The engine then has to say of the changed facts that
-//   1. the findings are gone and no other appears (rule-* and group-quota-near are not looked at),
+//   1. the findings are gone and no other appears (rule-* and group-quota-near are not looked at; row
+//      N3 may bring up the information that SSH is open),
 //   2. every packet whose verdict changes is one that was required,
 //   3. leaving out any one change brings a finding back, or leaves it to what is not known,
 //   4. no group holds more rules than the cloud allows;

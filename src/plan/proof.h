@@ -47,7 +47,7 @@ message::Text OutsideProblem(std::span<const policy::ListDifference> changed,
                              std::span<const policy::RequiredPackets* const> required);
 
 // Why findings speak against the changes: one of `to_go` (identities) is still there, or one
-// appears that was not. Empty if none does.
+// appears that was not, but for the information that SSH is open. Empty if none does.
 message::Text FindingsProblem(const policy::Evaluation& before, const policy::Evaluation& after,
                               const std::set<std::string>& to_go);
 

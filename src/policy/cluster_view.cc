@@ -154,10 +154,14 @@ void ClusterView::AddNetworks(const std::vector<cluster::PeerCluster>& configure
     nodes_network_ = network.nodes.Union(secgroup::AddressSet(private_addresses));
   }
   own_networks_ = nodes_network_.Union(network.containers).Union(network.vpc);
-  for (const auto* peers : {&network.peers, &configured_peers}) {
-    for (const cluster::PeerCluster& peer : *peers) {
-      own_networks_ = own_networks_.Union(peer.containers).Union(peer.nodes);
-    }
+  peers_ = network.peers;
+  for (const cluster::PeerCluster& peer : configured_peers) {
+    const bool is_known = std::any_of(peers_.begin(), peers_.end(),
+                                      [&](const auto& known) { return known.name == peer.name; });
+    if (!is_known) peers_.push_back(peer);
+  }
+  for (const cluster::PeerCluster& peer : peers_) {
+    own_networks_ = own_networks_.Union(peer.containers).Union(peer.nodes);
   }
 }
 

@@ -99,6 +99,8 @@ class ClusterView {
   // Networks in the words of the recommended practice. Empty: not in the facts.
   const secgroup::AddressSet& nodes_network() const { return nodes_network_; }      // CLUSTER_CIDR
   const secgroup::AddressSet& pods_network() const { return facts_->network.containers; }
+  // The peers of the facts and of the expectations, each name once.
+  const std::vector<cluster::PeerCluster>& peers() const { return peers_; }
   // Everything that counts as the cluster's own: nodes, containers, peers and the VPC.
   const secgroup::AddressSet& own_networks() const { return own_networks_; }
 
@@ -132,6 +134,7 @@ class ClusterView {
   std::vector<const JudgedList*> pod_interface_lists_;
   std::vector<std::pair<const cluster::Node*, message::Text>> unmatched_;
   secgroup::AddressSet nodes_network_;
+  std::vector<cluster::PeerCluster> peers_;
   secgroup::AddressSet own_networks_;
 };
 

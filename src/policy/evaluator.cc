@@ -205,6 +205,21 @@ Evaluation Evaluator::OfNode(const cluster::Node& node) const {
   return total;
 }
 
+void Evaluator::AddMastersMissing(Evaluation& total) const {
+  const cluster::Facts& facts = view_->facts();
+  if (facts.cluster_type != cluster::ClusterType::kIndependent || !view_->masters().empty()) return;
+  for (const Check& check : AllChecks()) {
+    const bool is_about_masters = check.requirements.find('M') != std::string_view::npos;
+    if (!is_about_masters || ActionOf(check, settings_) == Action::kOff) continue;
+    total.not_evaluated.push_back(
+        {check.id,
+         {ObjectRef::Kind::kCluster, "", facts.cluster_id},
+         Reason::kUnresolved,
+         {"the cluster has masters of its own, but the facts hold none"_msg, {}},
+         std::nullopt});
+  }
+}
+
 Evaluation Evaluator::OfFacts() const {
   Evaluation total;
   if (view_ == nullptr) return total;
@@ -228,6 +243,7 @@ Evaluation Evaluator::OfFacts() const {
   };
   run_lists(view_->workers(), ListInput::Role::kWorkers);
   run_lists(view_->masters(), ListInput::Role::kMasters);
+  AddMastersMissing(total);
   for (const JudgedList* list : view_->pod_interface_lists()) {
     Run<Check::OfList>(
         ListInput{ListInput::Role::kPodInterfaces, *list, {}, *view_, settings_.expectations},

@@ -43,6 +43,9 @@ class Evaluator {
   template <typename Function, typename Input>
   void Run(const Input& input, const cluster::StringMap* annotations, Evaluation& total) const;
 
+  // Notes the rows about masters, where a cluster has masters and the facts do not.
+  void AddMastersMissing(Evaluation& total) const;
+
   // Whether the check is on, and can be run with what is known. Notes what cannot.
   bool IsRunnable(const Check& check, const ObjectRef& object, Evaluation& total) const;
 

@@ -32,6 +32,9 @@ UNREPAIRED = {
     },
 }
 
+# How many findings that are info a plan brings up: SSH from anywhere is what row N3 asks for.
+MAY_APPEAR = {"ssh-not-admitted/deny-n3-missing": 1}
+
 
 def plan(case):
     """The answer as text, and the exit status."""
@@ -52,7 +55,7 @@ class Plans(unittest.TestCase):
                 text, status = plan(case)
                 answer = json.loads(text)
                 changes += len(answer["changes"])
-                self.check_promises(answer)
+                self.check_promises(answer, MAY_APPEAR.get(name, 0))
                 self.assertEqual(plan(case), (text, status), "the same input, other bytes")
                 self.assertEqual(status, 1 if answer["unrepaired"] else 0)
                 expected = {reason for reason, names in UNREPAIRED.items() if name in names}
@@ -62,11 +65,12 @@ class Plans(unittest.TestCase):
                 )
         self.assertGreater(changes, 50)
 
-    def check_promises(self, answer):
+    def check_promises(self, answer, may_appear=0):
         before = answer["proof"]["before"]
         after = answer["proof"]["after"]
         fixed = {fingerprint for change in answer["changes"] for fingerprint in change["fixes"]}
-        self.assertEqual(set(after), set(before) - fixed)
+        self.assertEqual(set(after) & set(before), set(before) - fixed)
+        self.assertEqual(len(set(after) - set(before)), may_appear)
         for change in answer["changes"]:
             self.assertTrue(change["fixes"], "a change that is needless")
             self.assertIn(change["op"], ("insert", "delete"))

@@ -273,7 +273,7 @@ TEST_CASE("what is wrong has line, column, path and what would be right") {
        "exemptions: [{check: nodeport-range-not-admitted, object: '*/*', requirement: N1, reason: r}]"
        "\n",
        "c.yaml:3:79: exemptions[0].requirement: \"N1\" is no row of nodeport-range-not-admitted; use "
-       "one of N4, N5"},
+       "one of N4, N5, M2, M3, M6, M7"},
       {"an exemption of a row where there is none",
        "exemptions: [{check: external-ip-used, object: '*/*/*', requirement: N1, reason: r}]\n",
        "c.yaml:3:70: exemptions[0].requirement: \"N1\" is no row of external-ip-used, which has none; "
@@ -369,9 +369,11 @@ TEST_CASE("all mistakes at once, in the order of the text") {
 c.yaml:2:10: checks.nope: is not a check; known are nodeport-out-of-range, nodeport-not-admitted, )"
       R"(nodeport-overexposed, nodeport-protocol-unfilterable, external-ip-used, node-group-missing, )"
       R"(node-groups-inconsistent, eni-security-groups-disabled, container-network-not-admitted, )"
-      R"(cluster-network-not-admitted, nodeport-range-not-admitted, icmp-not-admitted, )"
-      R"(ssh-not-admitted, egress-not-admitted, foreign-instance-in-group, rule-shadowed, )"
-        R"(rule-redundant, rule-unresolved, group-quota-near
+      R"(cluster-network-not-admitted, peer-cluster-not-admitted, nodeport-range-not-admitted, )"
+      R"(icmp-not-admitted, )"
+      R"(ssh-not-admitted, control-plane-port-not-admitted, egress-not-admitted, )"
+      R"(admin-port-open-to-world, all-ports-open-to-world, foreign-instance-in-group, rule-shadowed, )"
+      R"(rule-redundant, rule-unresolved, group-quota-near
 c.yaml:2:48: checks.icmp-not-admitted.action: "loud" is not known; use one of off, audit, warn, deny
 c.yaml:3:31: expectations.nodePortRange: "5" is no port range; use N-M with 1 <= N <= M <= 65535, )"
       R"(such as 30000-32767

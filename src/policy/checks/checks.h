@@ -19,10 +19,14 @@ void FindEniSecurityGroupsDisabled(const NodeInput& input, Evaluation& evaluatio
 
 void FindContainerNetworkNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindClusterNetworkNotAdmitted(const ListInput& input, Evaluation& evaluation);
+void FindPeerClusterNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindNodePortRangeNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindIcmpNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindSshNotAdmitted(const ListInput& input, Evaluation& evaluation);
+void FindControlPlanePortNotAdmitted(const ListInput& input, Evaluation& evaluation);
 void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation);
+void FindAdminPortOpenToWorld(const ListInput& input, Evaluation& evaluation);
+void FindAllPortsOpenToWorld(const ListInput& input, Evaluation& evaluation);
 
 void FindForeignInstanceInGroup(const GroupInput& input, Evaluation& evaluation);
 void FindRuleShadowed(const GroupInput& input, Evaluation& evaluation);

@@ -6,16 +6,13 @@ namespace portcullis::policy {
 void FindClusterNetworkNotAdmitted(const ListInput& input, Evaluation& evaluation) {
   constexpr std::string_view kId = "cluster-network-not-admitted";
   if (input.role == ListInput::Role::kMasters) return;
-  if (input.view.nodes_network().Empty()) {
-    AddNotEvaluated(
-        input, kId, {"the node network (network.nodeCidrs) is not in the facts"_msg, {}}, evaluation);
-    return;
-  }
+  const secgroup::AddressSet* nodes = NodesNetwork(input, kId, evaluation);
+  if (nodes == nullptr) return;
   RequireOfList(input,
                 {.check = kId,
                  .row = "N2",
-                 .packets = AllPackets(input.view.nodes_network()),
-                 .what = "node network"_msg,
+                 .packets = AllPackets(*nodes),
+                 .what = {"node network"_msg, {}},
                  .severity = Severity::kHigh,
                  .low_for_portless_only = true},
                 evaluation);

@@ -7,7 +7,7 @@ namespace portcullis::policy {
 // choice.
 void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
   constexpr std::string_view kId = "egress-not-admitted";
-  if (input.role != ListInput::Role::kWorkers) return;
+  if (input.role == ListInput::Role::kPodInterfaces) return;
   const bool has_overlay =
       input.view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay;
   const secgroup::AddressSet& nodes = input.view.nodes_network();
@@ -15,10 +15,10 @@ void FindEgressNotAdmitted(const ListInput& input, Evaluation& evaluation) {
       has_overlay ? secgroup::AddressSet() : input.view.pods_network();
   RequireOfList(input,
                 {.check = kId,
-                 .row = "N7",
+                 .row = input.role == ListInput::Role::kMasters ? "M10" : "N7",
                  .direction = secgroup::Direction::kEgress,
                  .packets = AllPackets(nodes.Union(pods)),
-                 .what = "egress"_msg,
+                 .what = {"egress"_msg, {}},
                  .severity = Severity::kHigh,
                  .low_for_portless_only = true},
                 evaluation);

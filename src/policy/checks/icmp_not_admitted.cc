@@ -4,14 +4,14 @@
 namespace portcullis::policy {
 
 void FindIcmpNotAdmitted(const ListInput& input, Evaluation& evaluation) {
-  if (input.role != ListInput::Role::kWorkers) return;
+  if (input.role == ListInput::Role::kPodInterfaces) return;
   RequireOfList(
       input,
       {.check = "icmp-not-admitted",
-       .row = "N6",
+       .row = input.role == ListInput::Role::kMasters ? "M1" : "N6",
        .packets = {secgroup::ServiceSet({secgroup::Protocol::kIcmp}, secgroup::AllPorts()),
                    secgroup::AddressSet::All(secgroup::Family::kIPv4)},
-       .what = "ping"_msg,
+       .what = {"ping"_msg, {}},
        .severity = Severity::kLow},
       evaluation);
 }

@@ -74,33 +74,40 @@ void RequireOfList(const ListInput& input, const ListRequirement& requirement,
                                         evidence.decided_by});
     return;
   }
-  Finding finding;
-  finding.object = Group(evidence.decided_by ? evidence.decided_by->group
-                                             : input.list.groups.front());
+  const bool has_rule = evidence.decided_by.has_value();
+  Finding finding = MakeListFinding(input, requirement.row, std::move(evidence));
+  finding.key.peer = requirement.peer;
   finding.severity = requirement.low_for_portless_only && HasOnlyPortless(answer.part)
                          ? Severity::kLow
                          : requirement.severity;
-  finding.requirement = requirement.row;
+  finding.places = {{"what", requirement.what},
+                    {"packets", DescribeMissing(answer.part, requirement.direction)},
+                    {"row", std::string(requirement.row)}};
+  if (finding.nodes) finding.places.push_back({"nodes", DescribeNodeCount(*finding.nodes)});
+  finding.say = {
+      finding.nodes ? "{what}: {packets} dropped on {nodes}"_msg : "{what}: {packets} dropped"_msg,
+      has_rule ? "admit above"_msg : "no rule admits it"_msg,
+      has_rule ? "admit {packets} ahead of that rule (row {row} of the recommended practice)"_msg
+               : "admit {packets} (row {row} of the recommended practice)"_msg};
+  finding.required = RequiredPackets{requirement.direction, requirement.packets, {input.list.groups}};
+  evaluation.findings.push_back(std::move(finding));
+}
+
+Finding MakeListFinding(const ListInput& input, std::string_view row, Evidence evidence) {
+  Finding finding;
+  finding.object = Group(evidence.decided_by ? evidence.decided_by->group
+                                             : input.list.groups.front());
+  finding.requirement = row;
   finding.groups = input.list.groups;
   finding.key.groups = Join(input.list.groups);
   if (!input.members.empty()) finding.nodes = NamesOf(input.members);
-  finding.places = {{"what", message::Text{requirement.what, {}}},
-                    {"packets", DescribeMissing(answer.part, requirement.direction)},
-                    {"row", std::string(requirement.row)}};
-  if (finding.nodes) {
-    finding.places.push_back(
-        {"nodes", message::Counted(finding.nodes->count, "{count} node"_msg, "{count} nodes"_msg)});
-  }
-  finding.say = {
-      finding.nodes ? "{what}: {packets} dropped on {nodes}"_msg : "{what}: {packets} dropped"_msg,
-      evidence.decided_by ? "admit above"_msg : "no rule admits it"_msg,
-      evidence.decided_by
-          ? "admit {packets} ahead of that rule (row {row} of the recommended practice)"_msg
-          : "admit {packets} (row {row} of the recommended practice)"_msg};
   finding.witness = std::move(evidence.witness);
   finding.decided_by = std::move(evidence.decided_by);
-  finding.required = RequiredPackets{requirement.direction, requirement.packets, {input.list.groups}};
-  evaluation.findings.push_back(std::move(finding));
+  return finding;
+}
+
+message::Text DescribeNodeCount(const NodeNames& nodes) {
+  return message::Counted(nodes.count, "{count} node"_msg, "{count} nodes"_msg);
 }
 
 void AddNotEvaluated(const ListInput& input, std::string_view check, message::Text why,
@@ -108,6 +115,24 @@ void AddNotEvaluated(const ListInput& input, std::string_view check, message::Te
   if (input.list.groups.empty()) return;
   evaluation.not_evaluated.push_back({check, Group(input.list.groups.front()), Reason::kUnresolved,
                                       std::move(why), std::nullopt});
+}
+
+const secgroup::AddressSet* NodesNetwork(const ListInput& input, std::string_view check,
+                                         Evaluation& evaluation) {
+  if (!input.view.nodes_network().Empty()) return &input.view.nodes_network();
+  AddNotEvaluated(input, check, {"the node network (network.nodeCidrs) is not in the facts"_msg, {}},
+                  evaluation);
+  return nullptr;
+}
+
+const secgroup::AddressSet* PodsNetwork(const ListInput& input, std::string_view check,
+                                        Evaluation& evaluation) {
+  if (input.view.facts().network.mode == cluster::NetworkMode::kCiliumOverlay) return nullptr;
+  if (!input.view.pods_network().Empty()) return &input.view.pods_network();
+  AddNotEvaluated(
+      input, check,
+      {"the container network (network.containerCidrs) is not in the facts"_msg, {}}, evaluation);
+  return nullptr;
 }
 
 PacketSet AllPackets(const secgroup::AddressSet& remotes) {

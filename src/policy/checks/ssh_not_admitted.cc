@@ -13,7 +13,7 @@ void FindSshNotAdmitted(const ListInput& input, Evaluation& evaluation) {
        .packets = {secgroup::ServiceSet({secgroup::Protocol::kTcp}, secgroup::PortSet({{22, 22}})),
                    ssh.clients.Empty() ? secgroup::AddressSet::All(secgroup::Family::kIPv4)
                                        : ssh.clients},
-       .what = "SSH"_msg,
+       .what = {"SSH"_msg, {}},
        .severity = Severity::kMedium},
       evaluation);
 }
