@@ -1,6 +1,5 @@
 #include "message/table.h"
 
-#include <array>
 #include <unordered_map>
 
 namespace portcullis::message {
@@ -8,7 +7,7 @@ namespace {
 
 // English, Simplified Chinese, Japanese. The words of Kubernetes and of Tencent Cloud's API stay as they
 // are: Service, NodePort, ACCEPT.
-constexpr std::array kTable = {
+constexpr Row kTable[] = {
     // Addresses, ports and counts.
     Row{"anywhere", "任意地址", "任意のアドレス"},
     Row{"anywhere (IPv4)", "任意地址（IPv4）", "任意のアドレス（IPv4）"},
