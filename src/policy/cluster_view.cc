@@ -59,52 +59,47 @@ JudgedAs JudgedAsOf(const cluster::Instance& instance, const cluster::Node* node
   return IsMaster(instance, node) ? JudgedAs::kMaster : JudgedAs::kWorker;
 }
 
-std::shared_ptr<const ClusterView> ClusterView::Make(std::shared_ptr<const cluster::Facts> facts,
-                                                     std::vector<cluster::Node> nodes,
+std::shared_ptr<const ClusterView> ClusterView::Make(std::shared_ptr<const JudgedFacts> facts,
+                                                     Nodes nodes,
                                                      const Expectations& expectations) {
   return std::shared_ptr<const ClusterView>(
       new ClusterView(std::move(facts), std::move(nodes), expectations));
 }
 
-ClusterView::ClusterView(std::shared_ptr<const cluster::Facts> facts,
-                         std::vector<cluster::Node> nodes, const Expectations& expectations)
-    : facts_(std::move(facts)), nodes_(std::move(nodes)), matching_(facts_->instances) {
-  for (const cluster::Instance& instance : facts_->instances) {
-    Judge(instance.groups.value_or(std::vector<secgroup::GroupId>()));
+std::shared_ptr<const ClusterView> ClusterView::Make(std::shared_ptr<const cluster::Facts> facts,
+                                                     std::vector<cluster::Node> nodes,
+                                                     const Expectations& expectations) {
+  Nodes shared;
+  shared.reserve(nodes.size());
+  for (cluster::Node& node : nodes) {
+    shared.push_back(std::make_shared<const cluster::Node>(std::move(node)));
   }
+  return Make(std::make_shared<const JudgedFacts>(std::move(facts)), std::move(shared),
+              expectations);
+}
+
+ClusterView::ClusterView(std::shared_ptr<const JudgedFacts> facts, Nodes nodes,
+                         const Expectations& expectations)
+    : facts_(std::move(facts)), nodes_(std::move(nodes)) {
   AddMembers();
   AddPodInterfaces();
   AddNetworks(expectations.peers);
 }
 
-const JudgedList& ClusterView::Judge(const std::vector<secgroup::GroupId>& groups) {
-  std::unique_ptr<const JudgedList>& list = lists_[groups];
-  if (!list) {
-    list = std::make_unique<const JudgedList>(
-        JudgedList{groups, MakePartitionedList(facts_->inventory, groups, Direction::kIngress),
-                   MakePartitionedList(facts_->inventory, groups, Direction::kEgress)});
-  }
-  return *list;
-}
-
-const JudgedList& ClusterView::ListOf(const cluster::Instance& instance) const {
-  return *lists_.at(instance.groups.value_or(std::vector<secgroup::GroupId>()));
-}
-
 void ClusterView::AddMembers() {
   std::map<const cluster::Instance*, const cluster::Node*> node_of;
-  for (const cluster::Node& node : nodes_) {
-    const auto instance = matching_.Find(node);
+  for (const std::shared_ptr<const cluster::Node>& node : nodes_) {
+    const auto instance = InstanceOf(*node);
     if (instance) {
-      node_of.emplace(*instance, &node);
+      node_of.emplace(*instance, node.get());
     } else {
-      unmatched_.push_back({&node, instance.error()});
+      unmatched_.push_back({node.get(), instance.error()});
     }
   }
   is_membership_known_ =
-      !nodes_.empty() || std::any_of(facts_->instances.begin(), facts_->instances.end(),
+      !nodes_.empty() || std::any_of(facts().instances.begin(), facts().instances.end(),
                                      [](const auto& i) { return !i.node_name.empty(); });
-  for (const cluster::Instance& instance : facts_->instances) {
+  for (const cluster::Instance& instance : facts().instances) {
     const auto found = node_of.find(&instance);
     const cluster::Node* node = found == node_of.end() ? nullptr : found->second;
     if (is_membership_known_ && node == nullptr && instance.node_name.empty() &&
@@ -126,24 +121,21 @@ void ClusterView::AddMembers() {
 }
 
 void ClusterView::AddPodInterfaces() {
-  const auto mode = facts_->network.mode;
-  if (mode != cluster::NetworkMode::kVpcCni && mode != cluster::NetworkMode::kGlobalRouterAndVpcCni) {
-    return;
-  }
+  if (!facts_->PodsHaveInterfaces()) return;
   std::set<std::string_view> member_ids;
   for (const Member& member : members_) member_ids.insert(member.instance->id);
   std::set<const JudgedList*> seen;
-  for (const cluster::NetworkInterface& interface : facts_->network_interfaces) {
+  for (const cluster::NetworkInterface& interface : facts().network_interfaces) {
     if (interface.primary || interface.groups.empty() || !member_ids.contains(interface.instance_id)) {
       continue;
     }
-    const JudgedList& list = Judge(interface.groups);
+    const JudgedList& list = facts_->ListOf(interface);
     if (seen.insert(&list).second) pod_interface_lists_.push_back(&list);
   }
 }
 
 void ClusterView::AddNetworks(const std::vector<cluster::PeerCluster>& configured_peers) {
-  const cluster::Network& network = facts_->network;
+  const cluster::Network& network = facts().network;
   if (!network.nodes.Empty()) {
     std::vector<secgroup::AddressRange> private_addresses;
     for (const cluster::Instance* instance : instances_) {
@@ -169,7 +161,7 @@ std::pair<secgroup::AddressSet, secgroup::AddressSet> ClusterView::AcceptedBy(
     const std::vector<secgroup::GroupId>& groups, secgroup::Protocol protocol,
     std::uint16_t port) const {
   const secgroup::Partition partition = secgroup::MakePartition(
-      secgroup::RuleList::Make(facts_->inventory, groups, Direction::kIngress));
+      secgroup::RuleList::Make(facts().inventory, groups, Direction::kIngress));
   return {partition.accepted.RemotesAt(protocol, port), partition.unknown.RemotesAt(protocol, port)};
 }
 
@@ -188,7 +180,7 @@ std::optional<RuleLocation> ClusterView::Locate(const secgroup::RuleList& rules,
                                                 const secgroup::Decision& decision) const {
   if (decision.entry) {
     const secgroup::RuleList::Entry& entry = rules.entries()[*decision.entry];
-    return LocationOf(*facts_->inventory.FindGroup(rules.groups()[entry.group]), rules.direction(),
+    return LocationOf(*facts().inventory.FindGroup(rules.groups()[entry.group]), rules.direction(),
                       entry.index);
   }
   if (decision.verdict != secgroup::Verdict::kUnknown || !rules.missing_group()) {

@@ -1,34 +1,18 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "cluster/facts.h"
 #include "cluster/node.h"
-#include "policy/instance_matching.h"
+#include "policy/judged_facts.h"
 #include "policy/settings.h"
 #include "secgroup/decision.h"
-#include "secgroup/partition.h"
 #include "secgroup/rule_list.h"
 
 namespace portcullis::policy {
-
-// What the engine says about one ordered list of groups, worked out once for all that share it.
-struct JudgedList {
-  using Side = secgroup::PartitionedList;
-
-  std::vector<secgroup::GroupId> groups;
-  Side ingress;
-  Side egress;
-
-  const Side& of(secgroup::Direction direction) const {
-    return direction == secgroup::Direction::kIngress ? ingress : egress;
-  }
-};
 
 // As what an instance is judged. Neither are dedicated etcd machines and nodes without a CVM of their
 // own: they have groups, but no row of the recommended practice is asked of them.
@@ -59,8 +43,13 @@ struct MemberClass {
 // Immutable, thread-safe; shared by the reviews that run while it is replaced.
 class ClusterView {
  public:
+  using Nodes = std::vector<std::shared_ptr<const cluster::Node>>;
+
   // `nodes` may be empty: then the instances of the facts stand for them. The expectations' peers join
   // those of the facts.
+  static std::shared_ptr<const ClusterView> Make(std::shared_ptr<const JudgedFacts> facts,
+                                                 Nodes nodes, const Expectations& expectations);
+  // The same for facts and Nodes that no other view shares.
   static std::shared_ptr<const ClusterView> Make(std::shared_ptr<const cluster::Facts> facts,
                                                  std::vector<cluster::Node> nodes,
                                                  const Expectations& expectations);
@@ -68,7 +57,9 @@ class ClusterView {
   ClusterView(const ClusterView&) = delete;
   ClusterView& operator=(const ClusterView&) = delete;
 
-  const cluster::Facts& facts() const { return *facts_; }
+  const cluster::Facts& facts() const { return facts_->facts(); }
+  // What it shares with the other views of its facts.
+  const std::shared_ptr<const JudgedFacts>& judged_facts() const { return facts_; }
   // The cluster's members with a CVM of their own, grouped by list, in order of group ids.
   const std::vector<MemberClass>& workers() const { return workers_; }
   const std::vector<MemberClass>& masters() const { return masters_; }
@@ -88,9 +79,11 @@ class ClusterView {
     return unmatched_;
   }
 
-  Match InstanceOf(const cluster::Node& node) const { return matching_.Find(node); }
+  Match InstanceOf(const cluster::Node& node) const { return facts_->matching().Find(node); }
   // The list of an instance of the facts.
-  const JudgedList& ListOf(const cluster::Instance& instance) const;
+  const JudgedList& ListOf(const cluster::Instance& instance) const {
+    return facts_->ListOf(instance);
+  }
   // What the groups of the facts accept on one protocol and port: accepted and unknown remotes.
   std::pair<secgroup::AddressSet, secgroup::AddressSet> AcceptedBy(
       const std::vector<secgroup::GroupId>& groups, secgroup::Protocol protocol,
@@ -98,7 +91,7 @@ class ClusterView {
 
   // Networks in the words of the recommended practice. Empty: not in the facts.
   const secgroup::AddressSet& nodes_network() const { return nodes_network_; }      // CLUSTER_CIDR
-  const secgroup::AddressSet& pods_network() const { return facts_->network.containers; }
+  const secgroup::AddressSet& pods_network() const { return facts().network.containers; }
   // The peers of the facts and of the expectations, each name once.
   const std::vector<cluster::PeerCluster>& peers() const { return peers_; }
   // Everything that counts as the cluster's own: nodes, containers, peers and the VPC.
@@ -112,18 +105,15 @@ class ClusterView {
                                      const secgroup::Decision& decision) const;
 
  private:
-  ClusterView(std::shared_ptr<const cluster::Facts> facts, std::vector<cluster::Node> nodes,
+  ClusterView(std::shared_ptr<const JudgedFacts> facts, Nodes nodes,
               const Expectations& expectations);
 
-  const JudgedList& Judge(const std::vector<secgroup::GroupId>& groups);
   void AddMembers();
   void AddPodInterfaces();
   void AddNetworks(const std::vector<cluster::PeerCluster>& configured_peers);
 
-  std::shared_ptr<const cluster::Facts> facts_;
-  std::vector<cluster::Node> nodes_;
-  InstanceMatching matching_;
-  std::map<std::vector<secgroup::GroupId>, std::unique_ptr<const JudgedList>> lists_;
+  std::shared_ptr<const JudgedFacts> facts_;
+  Nodes nodes_;
   bool is_membership_known_ = false;
   std::vector<const cluster::Instance*> instances_;  // the cluster's, judged or not
   std::vector<const cluster::Instance*> foreign_;

@@ -180,17 +180,31 @@ Evaluation Evaluator::OfService(const cluster::Service& service, const cluster::
   return total;
 }
 
-Evaluation Evaluator::OfNode(const cluster::Node& node) const {
-  Evaluation total;
+Match Evaluator::MatchOf(const cluster::Node& node) const {
+  if (view_ == nullptr) return tl::unexpected(message::Text{"there are no facts"_msg, {}});
+  return view_->InstanceOf(node);
+}
+
+void Evaluator::AddNode(const cluster::Node& node, const Match& match, Evaluation& total) const {
   NoticeUnknownExemptions(node.annotations, {ObjectRef::Kind::kNode, "", node.name}, total);
-  const Match match = view_ == nullptr
-                          ? tl::unexpected(message::Text{"there are no facts"_msg, {}})
-                          : view_->InstanceOf(node);
-  const cluster::Instance* instance = match ? *match : nullptr;
-  Run<Check::OfNode>(NodeInput{node, instance, match ? message::Text() : match.error(),
+  Run<Check::OfNode>(NodeInput{node, match ? *match : nullptr, match ? message::Text() : match.error(),
                                {ObjectRef::Kind::kNode, "", node.name}, view_,
                                settings_.expectations},
                      &node.annotations, total);
+}
+
+Evaluation Evaluator::OfNodeAlone(const cluster::Node& node) const {
+  Evaluation total;
+  AddNode(node, MatchOf(node), total);
+  total.Normalize();
+  return total;
+}
+
+Evaluation Evaluator::OfNode(const cluster::Node& node) const {
+  Evaluation total;
+  const Match match = MatchOf(node);
+  AddNode(node, match, total);
+  const cluster::Instance* instance = match.value_or(nullptr);
   const JudgedAs judged_as =
       instance == nullptr ? JudgedAs::kNeither : JudgedAsOf(*instance, &node);
   if (judged_as != JudgedAs::kNeither) {
@@ -220,39 +234,70 @@ void Evaluator::AddMastersMissing(Evaluation& total) const {
   }
 }
 
-Evaluation Evaluator::OfFacts() const {
-  Evaluation total;
-  if (view_ == nullptr) return total;
-  const auto run_lists = [&](const std::vector<MemberClass>& classes, ListInput::Role role) {
-    for (const MemberClass& of_list : classes) {
-      Run<Check::OfList>(
-          ListInput{role, *of_list.list, of_list.members, *view_, settings_.expectations}, nullptr,
-          total);
-      for (const Member* member : of_list.members) {
-        const bool is_known = !member->node.empty();
-        cluster::Node node = member->labels_of != nullptr ? *member->labels_of : cluster::Node{};
-        node.name = member->name();
-        Run<Check::OfNode>(
-            NodeInput{node, member->instance, {},
-                      {is_known ? ObjectRef::Kind::kNode : ObjectRef::Kind::kInstance, "",
-                       member->name()},
-                      view_, settings_.expectations},
-            &node.annotations, total);
-      }
-    }
+void Evaluator::AddLists(Evaluation& total) const {
+  const auto add = [&](const JudgedList& list, ListInput::Role role,
+                       const std::vector<const Member*>& members) {
+    Run<Check::OfList>(ListInput{role, list, members, *view_, settings_.expectations}, nullptr,
+                       total);
   };
-  run_lists(view_->workers(), ListInput::Role::kWorkers);
-  run_lists(view_->masters(), ListInput::Role::kMasters);
+  for (const MemberClass& of_list : view_->workers()) {
+    add(*of_list.list, ListInput::Role::kWorkers, of_list.members);
+  }
+  for (const MemberClass& of_list : view_->masters()) {
+    add(*of_list.list, ListInput::Role::kMasters, of_list.members);
+  }
   AddMastersMissing(total);
   for (const JudgedList* list : view_->pod_interface_lists()) {
-    Run<Check::OfList>(
-        ListInput{ListInput::Role::kPodInterfaces, *list, {}, *view_, settings_.expectations},
-        nullptr, total);
+    add(*list, ListInput::Role::kPodInterfaces, {});
   }
-  const RuleAnalysis rules(view_->facts());
+}
+
+void Evaluator::AddMembers(bool are_nodes_known, Evaluation& total) const {
+  for (const auto* classes : {&view_->workers(), &view_->masters()}) {
+    for (const MemberClass& of_list : *classes) {
+      for (const Member* member : of_list.members) {
+        if ((member->labels_of != nullptr) != are_nodes_known) continue;
+        cluster::Node node = are_nodes_known ? *member->labels_of : cluster::Node{};
+        node.name = member->name();
+        const auto kind = member->node.empty() ? ObjectRef::Kind::kInstance : ObjectRef::Kind::kNode;
+        Run<Check::OfNode>(NodeInput{node, member->instance, {}, {kind, "", member->name()}, view_,
+                                     settings_.expectations},
+                           &node.annotations, total);
+      }
+    }
+  }
+}
+
+void Evaluator::AddGroups(const RuleAnalysis& rules, Evaluation& total) const {
   for (const auto& [id, group] : view_->facts().inventory.groups) {
     Run<Check::OfGroup>(GroupInput{group, GuardedBy(id, *view_), rules, *view_}, nullptr, total);
   }
+}
+
+Evaluation Evaluator::OfLists() const {
+  Evaluation total;
+  if (view_ == nullptr) return total;
+  AddLists(total);
+  AddMembers(false, total);
+  total.Normalize();
+  return total;
+}
+
+Evaluation Evaluator::OfGroups(const RuleAnalysis& rules) const {
+  Evaluation total;
+  if (view_ == nullptr) return total;
+  AddGroups(rules, total);
+  total.Normalize();
+  return total;
+}
+
+Evaluation Evaluator::OfFacts() const {
+  Evaluation total;
+  if (view_ == nullptr) return total;
+  AddLists(total);
+  AddMembers(true, total);
+  AddMembers(false, total);
+  AddGroups(RuleAnalysis(view_->facts()), total);
   total.Normalize();
   return total;
 }

@@ -9,6 +9,7 @@
 #include "policy/check.h"
 #include "policy/cluster_view.h"
 #include "policy/node_port.h"
+#include "policy/rule_analysis.h"
 #include "policy/settings.h"
 
 namespace portcullis::policy {
@@ -33,8 +34,18 @@ class Evaluator {
   // The Node checks of one Node, and the list checks of its group list.
   Evaluation OfNode(const cluster::Node& node) const;
 
-  // Everything that the facts hold: instances, group lists and groups.
+  // The Node checks of one Node alone.
+  Evaluation OfNodeAlone(const cluster::Node& node) const;
+
+  // Everything that the facts hold: instances, group lists and groups. It is, for whoever keeps the
+  // answers apart, OfNodeAlone for every Node of the view that matches, OfLists and OfGroups.
   Evaluation OfFacts() const;
+
+  // Every group list, and the instances that stand for a Node that is not known.
+  Evaluation OfLists() const;
+
+  // Every group. `rules` are those of the view's facts.
+  Evaluation OfGroups(const RuleAnalysis& rules) const;
 
   // The action and severity of a check under the settings.
   static Action ActionOf(const Check& check, const Settings& settings);
@@ -42,6 +53,13 @@ class Evaluator {
  private:
   template <typename Function, typename Input>
   void Run(const Input& input, const cluster::StringMap* annotations, Evaluation& total) const;
+
+  Match MatchOf(const cluster::Node& node) const;
+  void AddNode(const cluster::Node& node, const Match& match, Evaluation& total) const;
+  void AddLists(Evaluation& total) const;
+  // The Node checks of the members whose Nodes are known, or of those whose are not.
+  void AddMembers(bool are_nodes_known, Evaluation& total) const;
+  void AddGroups(const RuleAnalysis& rules, Evaluation& total) const;
 
   // Notes the rows about masters, where a cluster has masters and the facts do not.
   void AddMastersMissing(Evaluation& total) const;

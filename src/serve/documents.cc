@@ -30,14 +30,17 @@ std::vector<std::string> PathsOf(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std::string facts_path,
+                                                   policy::SnapshotMaker& snapshots,
+                                                   std::function<void()> on_change,
                                                    Metrics& metrics, log::Log& log,
                                                    std::chrono::milliseconds interval) {
   std::unique_ptr<Documents> documents(
-      new Documents(std::move(config_path), std::move(facts_path), metrics, log));
+      new Documents(std::move(config_path), std::move(facts_path), snapshots, metrics, log));
   if (Status status = documents->LoadConfig(); !status) return tl::unexpected(status.error());
   // Bad facts are reported; the next good file is taken.
   documents->LoadFacts();
   documents->Publish();
+  documents->on_change_ = std::move(on_change);
   Documents* self = documents.get();
   std::vector<std::string> paths = PathsOf(self->config_path_);
   for (std::string& path : PathsOf(self->facts_path_)) paths.push_back(std::move(path));
@@ -47,17 +50,17 @@ Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std:
   return documents;
 }
 
-Documents::Documents(std::string config_path, std::string facts_path, Metrics& metrics,
-                     log::Log& log)
+Documents::Documents(std::string config_path, std::string facts_path,
+                     policy::SnapshotMaker& snapshots, Metrics& metrics, log::Log& log)
     : config_path_(std::move(config_path)),
       facts_flag_(std::move(facts_path)),
       facts_path_(facts_flag_),
+      snapshots_(snapshots),
       metrics_(metrics),
       log_(log),
       config_files_(PathsOf(config_path_)),
       facts_files_(PathsOf(facts_path_)),
-      settings_(std::make_shared<const policy::Settings>()),
-      snapshots_(std::make_shared<const policy::Snapshot>()) {}
+      settings_(std::make_shared<const policy::Settings>()) {}
 
 std::string Documents::FactsProblem() const {
   if (facts_path_.empty()) return "none are configured";
@@ -116,38 +119,32 @@ void Documents::RefuseFacts(const Error& error) {
     facts_problem_ = error.message.substr(0, error.message.find('\n'));
   }
   log_.Error("Could not take the facts; the last good ones stay in force",
-             {{"err", error.message}, {"haveGoodOnes", snapshots_.Get()->view != nullptr}});
+             {{"err", error.message}, {"haveGoodOnes", facts_in_force_ != nullptr}});
 }
 
-// Says that the newest good facts come into force, in place of those of `before` (may be null).
-void Documents::TakeFacts(const policy::ClusterView* before) {
-  if (before == nullptr || &before->facts() != facts_.get()) {
+// Says that the newest good facts come into force.
+void Documents::TakeFacts() {
+  if (facts_in_force_ != facts_) {
     metrics_.Reloaded(Metrics::Document::kFacts, true);
     metrics_.FactsObserved(facts_->observed_at);
   }
+  facts_in_force_ = facts_;
   if (!facts_file_is_good_) return;
   const MutexLock lock(mutex_);
   facts_problem_.clear();
 }
 
-void Documents::Publish() {
-  const auto in_force = snapshots_.Get();
+bool Documents::Publish() {
   const Status agreed = facts_ == nullptr
                             ? Status()
                             : policy::AgreeOnPeers(*facts_, facts_path_, settings_->expectations,
                                                    config_path_);
   if (!agreed) RefuseFacts(agreed.error());
-  const bool is_first = in_force->settings == nullptr;
-  if (!agreed && !is_first) return;
-  auto snapshot = std::make_shared<policy::Snapshot>();
-  snapshot->settings = settings_;
-  snapshot->facts_are_configured = !facts_path_.empty();
-  if (facts_ != nullptr && agreed) {
-    TakeFacts(in_force->view.get());
-    snapshot->view = policy::ClusterView::Make(facts_, {}, settings_->expectations);
-    snapshot->facts = policy::Evaluator::Facts::kKnown;
-  }
-  snapshots_.Replace(std::move(snapshot));
+  if (!agreed && anything_in_force_) return false;
+  anything_in_force_ = true;
+  if (facts_ != nullptr && agreed) TakeFacts();
+  snapshots_.Take({settings_, facts_in_force_, !facts_path_.empty()});
+  return true;
 }
 
 void Documents::Reload() {
@@ -161,7 +158,7 @@ void Documents::Reload() {
     }
   }
   if (facts_files_.Changed()) changed = LoadFacts() || changed;
-  if (changed) Publish();
+  if (changed && Publish() && on_change_) on_change_();
 }
 
 }  // namespace portcullis::serve

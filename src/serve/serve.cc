@@ -139,7 +139,9 @@ int Serve(const Options& options) {
   prometheus::Registry registry;
   Metrics metrics(registry);
   webhook::Metrics webhook_metrics(registry);
-  const auto documents = Documents::Make(options.config, options.facts, metrics, log);
+  policy::SnapshotMaker snapshots;
+  const auto documents =
+      Documents::Make(options.config, options.facts, snapshots, nullptr, metrics, log);
   if (!documents) return Fail(log, "Could not read the config", documents.error());
   const auto certificate = WebhookCertificate::Make(options, metrics, log);
   if (!certificate) return Fail(log, "Could not load the certificate", certificate.error());
@@ -147,7 +149,7 @@ int Serve(const Options& options) {
   const SystemClock clock;
   ReviewLog review_log(log);
   const webhook::AdmissionHandler handler(
-      (*documents)->snapshots(), clock, webhook_metrics,
+      snapshots.slot(), clock, webhook_metrics,
       [&](const auto& request, const auto& admission, auto duration) {
         review_log.Answered(request, admission, duration);
       });

@@ -417,5 +417,41 @@ TEST_CASE("an exemption from a check that does not exist is noticed") {
   }
 }
 
+TEST_CASE("what the facts hold is what Nodes, lists and groups hold") {
+  const auto view = ViewOf(
+      "securityGroups:\n"
+      "- SecurityGroupId: sg-a\n"
+      "  SecurityGroupPolicySet:\n"
+      "    Ingress:\n"
+      "    - {Protocol: ALL, CidrBlock: 0.0.0.0/0, Action: DROP}\n"
+      "    - {Protocol: TCP, Port: 22, CidrBlock: 0.0.0.0/0, Action: ACCEPT}\n"
+      "instances:\n"
+      "- {InstanceId: ins-1, SecurityGroupIds: []}\n"
+      "- {InstanceId: ins-2, SecurityGroupIds: [sg-a]}\n"
+      "- {InstanceId: ins-3, nodeName: node-3, SecurityGroupIds: []}\n",
+      {NodeOf("node-1", "ins-1"), NodeOf("node-2", "ins-2")});
+  const Settings settings;
+  const Evaluator evaluator(settings, view.get(), Evaluator::Facts::kKnown, {});
+  Evaluation apart;
+  const auto add = [&apart](Evaluation part) {
+    for (Finding& finding : part.findings) apart.findings.push_back(std::move(finding));
+    for (NotEvaluated& entry : part.not_evaluated) apart.not_evaluated.push_back(std::move(entry));
+  };
+  add(evaluator.OfNodeAlone(NodeOf("node-1", "ins-1")));
+  add(evaluator.OfNodeAlone(NodeOf("node-2", "ins-2")));
+  add(evaluator.OfLists());
+  add(evaluator.OfGroups(RuleAnalysis(view->facts())));
+  apart.Normalize();
+
+  const Evaluation together = evaluator.OfFacts();
+  CHECK(Describe(apart) == Describe(together));
+  std::vector<std::string> missing_groups;
+  for (const Finding& finding : together.findings) {
+    if (finding.check == "node-group-missing") missing_groups.push_back(finding.object.name);
+  }
+  CHECK(Join(missing_groups) == "node-1 node-3");
+  CHECK(Describe(together).find("rule-shadowed") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace portcullis::policy
