@@ -77,6 +77,13 @@ std::size_t ValidUtf8Prefix(std::string_view text) {
   return i;
 }
 
+bool IsUtf8(std::string_view text) {
+  // Looking for a byte beyond ASCII first is far cheaper than looking at each character.
+  std::uint8_t bits = 0;
+  for (const char c : text) bits |= static_cast<std::uint8_t>(c);
+  return bits < 0x80 || ValidUtf8Prefix(text) == text.size();
+}
+
 tl::expected<Source, ParseError> Source::Make(std::string text) {
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   const std::string_view view = text;

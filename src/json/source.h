@@ -14,6 +14,9 @@ namespace portcullis::json {
 // surrogates); the whole length when all of it is valid.
 std::size_t ValidUtf8Prefix(std::string_view text);
 
+// Whether all of it is valid. Quick for ASCII.
+bool IsUtf8(std::string_view text);
+
 // A text that documents are read from. It keeps the line and column of every 4 KiB, so that a value
 // needs to remember only its offset and a position costs the reading of at most that much, even
 // when the whole file is one line. Immutable; a move keeps what text() points at.

@@ -17,6 +17,7 @@ constexpr std::size_t kUsualCount = 4;
 constexpr std::uint8_t kService = 1;
 constexpr std::uint8_t kNode = 2;
 constexpr std::uint8_t kBoth = kService | kNode;
+constexpr std::uint8_t kNeither = 0;  // no object is refused for it
 
 enum : FieldId {
   kObject,
@@ -27,6 +28,8 @@ enum : FieldId {
   kStatus,
   kName,
   kNamespace,
+  kUid,
+  kResourceVersion,
   kAnnotations,
   kLabels,
   kDeletionTimestamp,
@@ -79,6 +82,8 @@ constexpr std::array kFields = {
 
     Field{kName, kMetadata, "name", FieldType::kText, kBoth},
     Field{kNamespace, kMetadata, "namespace", FieldType::kText, kService},
+    Field{kUid, kMetadata, "uid", FieldType::kText, kNeither},
+    Field{kResourceVersion, kMetadata, "resourceVersion", FieldType::kText, kNeither},
     Field{kAnnotations, kMetadata, "annotations", FieldType::kObject, kBoth},
     Field{kLabels, kMetadata, "labels", FieldType::kObject, kNode},
     Field{kDeletionTimestamp, kMetadata, "deletionTimestamp", FieldType::kText, kBoth},
@@ -217,6 +222,8 @@ void ObjectReader::ReadText(FieldId field, std::string_view text) {
     case kKind: kind_ = text; break;
     case kName: name_ = text; break;
     case kNamespace: namespace_ = text; break;
+    case kUid: uid_ = text; break;
+    case kResourceVersion: resource_version_ = text; break;
     case kAnnotation: KeepAnnotation(cursor_.key(), text); break;
     case kLabel: KeepLabel(cursor_.key(), text); break;
     case kDeletionTimestamp: being_deleted_ = true; break;

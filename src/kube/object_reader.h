@@ -61,6 +61,12 @@ class ObjectReader {
   std::string_view api_version() const { return api_version_; }
   std::string_view kind() const { return kind_; }
 
+  // Of metadata; "" where it does not say it. Two resource versions are equal or not, no more.
+  std::string_view namespace_name() const { return namespace_; }
+  std::string_view name() const { return name_; }
+  std::string_view uid() const { return uid_; }
+  std::string_view resource_version() const { return resource_version_; }
+
   // The object as one of that kind, or the first thing that is wrong with it. REQUIRES: all events
   // were given, and the object was not taken yet.
   tl::expected<cluster::Service, FieldError> TakeService();
@@ -95,6 +101,8 @@ class ObjectReader {
   std::string_view kind_;
   std::string_view name_;
   std::string_view namespace_;
+  std::string_view uid_;
+  std::string_view resource_version_;
   std::vector<Entry> annotations_;
   std::vector<Entry> labels_;
   bool being_deleted_ = false;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "json/in_situ_stream.h"
 #include "json/source.h"
 #include "kube/field_cursor.h"
 #include "kube/object_reader.h"
-#include "webhook/body_stream.h"
 #include "webhook/review_codec.h"
 
 namespace portcullis::webhook {
@@ -99,7 +99,7 @@ struct ObjectPart {
 // envelope.
 class ReviewEvents : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ReviewEvents> {
  public:
-  explicit ReviewEvents(const BodyStream& stream) : stream_(stream) {}
+  explicit ReviewEvents(const json::InSituStream& stream) : stream_(stream) {}
 
   bool Null() {
     if (skipped_from_ != 0) return true;
@@ -228,7 +228,7 @@ class ReviewEvents : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Revi
 
   void ReadText(FieldId field, std::string_view text);
 
-  const BodyStream& stream_;
+  const json::InSituStream& stream_;
   FieldCursor envelope_{kEnvelope};
   std::size_t depth_ = 0;
   std::size_t skipped_from_ = 0;  // the depth of a container that nobody looks into; 0: none
@@ -310,19 +310,11 @@ Result<AdmissionRequest> ReviewEvents::TakeRequest() {
   return std::move(request_);
 }
 
-// Looking for a byte beyond ASCII first is far cheaper than RapidJSON's validation of each
-// character.
-bool IsText(std::string_view bytes) {
-  std::uint8_t bits = 0;
-  for (const char c : bytes) bits |= static_cast<std::uint8_t>(c);
-  return bits < 0x80 || json::ValidUtf8Prefix(bytes) == bytes.size();
-}
-
 }  // namespace
 
 Result<AdmissionRequest> ReadReview(std::span<char> body) {
-  if (!IsText({body.data(), body.size()})) return InvalidArgument("the body is not valid UTF-8");
-  BodyStream stream(body);
+  if (!json::IsUtf8({body.data(), body.size()})) return InvalidArgument("the body is not valid UTF-8");
+  json::InSituStream stream(body);
   ReviewEvents events(stream);
   rapidjson::Reader reader;
   const rapidjson::ParseResult parsed = reader.Parse<rapidjson::kParseInsituFlag>(stream, events);

@@ -34,7 +34,7 @@ FOLDERS = {
 
 # Header, as a pattern: the files below src/ that may include it, as a pattern.
 LIBRARIES = {
-    r"rapidjson/": r"json/\w+\.cc|report/packet_lines\.cc|webhook/(review_\w+\.cc|body_stream\.h)|kube/\w+\.cc",
+    r"rapidjson/": r"json/(\w+\.cc|in_situ_stream\.h)|report/packet_lines\.cc|webhook/review_\w+\.cc|kube/(\w+\.cc|envelope_reader\.h)",
     r"yaml-cpp/": r"json/\w+\.cc",
     r"boost/": r"http/\w+\.(h|cc)",
     r"openssl/": r"http/\w+\.(h|cc)|report/fingerprint\.cc",

@@ -8,21 +8,21 @@
 #include <cstring>
 #include <span>
 
-namespace portcullis::webhook {
+namespace portcullis::json {
 
-// The stream through which RapidJSON parses a body in place, as its InsituStringStream but for two
+// The stream through which RapidJSON parses a text in place, as its InsituStringStream but for two
 // things. It goes over the plain start of a string, which is nearly always the whole string, eight
-// bytes at a time whatever their alignment: strings of reviews are short, and RapidJSON's own scan
+// bytes at a time whatever their alignment: strings of the Kubernetes API are short, and RapidJSON's own scan
 // goes byte by byte to the next multiple of 16. And it looks at nothing behind the NUL that ends
-// the body, and at every control character, where that scan (1.1.0 with SSE2) reads up to 15 bytes
+// the text, and at every control character, where that scan (1.1.0 with SSE2) reads up to 15 bytes
 // more and overlooks U+001A to U+001F.
-class BodyStream {
+class InSituStream {
  public:
   using Ch = char;
 
-  // REQUIRES: a NUL stands behind the body, which outlives the stream.
-  explicit BodyStream(std::span<char> body)
-      : begin_(body.data()), end_(body.data() + body.size()), read_(body.data()) {}
+  // REQUIRES: a NUL stands behind the text, which outlives the stream.
+  explicit InSituStream(std::span<char> text)
+      : begin_(text.data()), end_(text.data() + text.size()), read_(text.data()) {}
 
   // For the parser, which tells the end by the NUL.
   char Peek() const { return *read_; }
@@ -75,10 +75,10 @@ class BodyStream {
   char* write_ = nullptr;
 };
 
-}  // namespace portcullis::webhook
+}  // namespace portcullis::json
 
 // The parser works on a local copy of the stream, which the compiler can keep in registers.
 template <>
-struct rapidjson::StreamTraits<portcullis::webhook::BodyStream> {
+struct rapidjson::StreamTraits<portcullis::json::InSituStream> {
   enum { copyOptimization = 1 };
 };
