@@ -50,4 +50,29 @@ void Writer::Int(std::int64_t value) { state_->writer.Int64(value); }
 void Writer::Bool(bool value) { state_->writer.Bool(value); }
 void Writer::Null() { state_->writer.Null(); }
 
+void Writer::Copy(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::kNull:
+      return Null();
+    case Value::Kind::kBool:
+      return Bool(value.AsBool().value());
+    case Value::Kind::kNumber:
+      state_->writer.RawValue(value.Text().data(), value.Text().size(), rapidjson::kNumberType);
+      return;
+    case Value::Kind::kString:
+      return String(value.Text());
+    case Value::Kind::kArray:
+      StartArray();
+      for (const Value& element : value.Elements()) Copy(element);
+      return EndArray();
+    case Value::Kind::kObject:
+      StartObject();
+      for (const Member& member : value.Members()) {
+        Key(member.key.Text());
+        Copy(member.value);
+      }
+      return EndObject();
+  }
+}
+
 }  // namespace portcullis::json

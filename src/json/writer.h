@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "json/value.h"
+
 namespace portcullis::json {
 
 // Writes one JSON value into a string: compact, keys in the order of the calls, so the same calls
@@ -30,6 +32,9 @@ class Writer {
   void Int(std::int64_t value);
   void Bool(bool value);
   void Null();
+
+  // A value of a JSON document with all that is in it; numbers as they are written there.
+  void Copy(const Value& value);
 
  private:
   struct State;

@@ -39,6 +39,24 @@ TEST_CASE("times of RFC 3339") {
   }
 }
 
+TEST_CASE("a MicroTime has six digits of a second") {
+  struct Case { std::int64_t microseconds; std::string want; };
+  const Case cases[] = {
+      {0, "1970-01-01T00:00:00.000000Z"},
+      {1'700'000'000'123'456, "2023-11-14T22:13:20.123456Z"},
+      {1'700'000'000'000'007, "2023-11-14T22:13:20.000007Z"},
+      {-1, "1969-12-31T23:59:59.999999Z"},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.want.c_str()) {
+      const std::chrono::system_clock::time_point time{std::chrono::microseconds(c.microseconds)};
+      CHECK(FormatMicroTime(time) == c.want);
+      CHECK(FormatMicroTime(time + std::chrono::nanoseconds(999)) == c.want);
+      CHECK(ParseRfc3339(c.want) == std::chrono::floor<std::chrono::seconds>(time));
+    }
+  }
+}
+
 TEST_CASE("days of RFC 3339") {
   struct Case { std::string text; bool is_day; };
   const Case cases[] = {
