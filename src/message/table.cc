@@ -603,6 +603,13 @@ constexpr Row kTable[] = {
         "{group} 将有 {count} 条 {direction} 规则，上限 {limit}",
         "{group} の {direction} ルールが {count} 件になる、上限 {limit}"},
 
+    // The loop: events and reports.
+    Row{"{message}; exempted: {reason}", "{message}；已豁免：{reason}", "{message}; 免除中: {reason}"},
+    Row{"{message}; exempted until {date}: {reason}",
+        "{message}；豁免至 {date}：{reason}",
+        "{message}; {date} まで免除: {reason}"},
+    Row{"no longer found: {finding}", "已不再发现：{finding}", "検出されなくなった: {finding}"},
+
     // Expectations as tests: verify.
     Row{"expected {expected}, is {verdict}",
         "应为 {expected}，实为 {verdict}",

@@ -58,6 +58,15 @@ std::string FixOf(const Finding& finding, Language language) {
                 language);
 }
 
+std::string StatementOf(const Finding& finding, Language language, std::size_t max) {
+  std::string statement = MessageOf(finding, language);
+  const std::string rule = DecidedBy(finding, language);
+  if (!rule.empty()) statement += ' ' + rule;
+  const std::string fix = FixOf(finding, language);
+  if (!fix.empty()) statement += "; " + fix;
+  return OneLine(statement, max);
+}
+
 message::Text DescribeAddresses(const AddressSet& addresses) {
   if (addresses.v6().Empty()) {
     const AddressSet all = AddressSet::All(Family::kIPv4);

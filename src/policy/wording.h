@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ namespace portcullis::policy {
 std::string MessageOf(const Finding& finding, message::Language language);
 std::string AdviceOf(const Finding& finding, message::Language language);
 std::string FixOf(const Finding& finding, message::Language language);
+
+// What is wrong, by which rule, and what to do about it, on one line of at most `max` characters.
+std::string StatementOf(const Finding& finding, message::Language language, std::size_t max);
 
 // "anywhere", "anywhere (IPv4)", "10.0.0.0/8", "10.0.0.0/8 and 3 more"; "anywhere but 10.0.0.0/8" where
 // that says more in fewer blocks.

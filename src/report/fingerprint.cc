@@ -3,22 +3,26 @@
 #include <openssl/sha.h>
 
 #include <array>
-#include <string_view>
 
 namespace portcullis::report {
 
-std::string Fingerprint(const policy::Finding& finding) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  constexpr std::size_t kBytes = 8;
-  const std::string identity = finding.Identity();
+std::uint64_t ShortDigest(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(identity.data()), identity.size(), digest.data());
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < sizeof first; ++i) first = first << 8 | digest[i];
+  return first;
+}
+
+std::string ToHex(std::uint64_t digest) {
+  constexpr std::string_view kHex = "0123456789abcdef";
   std::string text;
-  for (std::size_t i = 0; i < kBytes; ++i) {
-    text += kHex[digest[i] >> 4];
-    text += kHex[digest[i] & 0xF];
-  }
+  for (int shift = 60; shift >= 0; shift -= 4) text += kHex[(digest >> shift) & 0xF];
   return text;
+}
+
+std::string Fingerprint(const policy::Finding& finding) {
+  return ToHex(ShortDigest(finding.Identity()));
 }
 
 }  // namespace portcullis::report

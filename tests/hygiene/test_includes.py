@@ -27,7 +27,7 @@ FOLDERS = {
     "suite": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "report": ("plan", "suite", "document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "webhook": ("kube", "json", "http", "policy", "message", "cluster", "secgroup", "base"),
-    "controller": ("kube", "json", "base"),
+    "controller": ("report", "kube", "json", "policy", "message", "cluster", "secgroup", "log", "base"),
     "serve": ("webhook", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
     "cli": ("serve", "report", "plan", "suite", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
     "main.cc": ("cli",),

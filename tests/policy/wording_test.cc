@@ -96,6 +96,18 @@ TEST_CASE("the line for kubectl: what, by which rule, what to do, in 120 charact
   }
 }
 
+TEST_CASE("a statement is what, by which rule, and what to do") {
+  Finding finding = MakeFinding("TCP 30080 dropped", "admit above");
+  finding.say.fix = "admit it"_msg;
+  const auto statement = [&](std::size_t max) {
+    return StatementOf(finding, message::Language::kEnglish, max);
+  };
+  CHECK(statement(300) == "TCP 30080 dropped; admit it");
+  finding.decided_by = RuleLocation{"sg-a", secgroup::Direction::kIngress, 2, std::nullopt, ""};
+  CHECK(statement(300) == "TCP 30080 dropped by sg-a rule 2; admit it");
+  CHECK(statement(12) == "TCP 30080...");
+}
+
 TEST_CASE("addresses in words") {
   struct Case {
     std::vector<std::string> blocks;
