@@ -35,6 +35,10 @@ class PORTCULLIS_TSA(scoped_lockable) MutexLock {
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
 
+  // For std::condition_variable_any, which lets go while it waits.
+  void lock() PORTCULLIS_TSA(no_thread_safety_analysis) { mutex_.Lock(); }
+  void unlock() PORTCULLIS_TSA(no_thread_safety_analysis) { mutex_.Unlock(); }
+
  private:
   Mutex& mutex_;
 };

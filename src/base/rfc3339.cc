@@ -90,6 +90,15 @@ std::string FormatRfc3339(std::chrono::system_clock::time_point time) {
   return text.data();
 }
 
+std::string FormatMicroTime(std::chrono::system_clock::time_point time) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  const auto fraction = std::chrono::floor<std::chrono::microseconds>(time - second).count();
+  std::string text = FormatRfc3339(second);
+  text.pop_back();  // the Z
+  const std::string digits = std::to_string(fraction);
+  return text.append(".").append(6 - digits.size(), '0').append(digits).append("Z");
+}
+
 std::optional<std::chrono::sys_days> ParseDay(std::string_view text) {
   const auto date = TakeDate(text);
   if (!date || !text.empty()) return std::nullopt;
