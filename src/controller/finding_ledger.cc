@@ -124,7 +124,9 @@ std::vector<Change> FindingLedger::Update(const ObjectRef& object,
 }
 
 void FindingLedger::UpdateFacts(const policy::Evaluation& evaluation, message::Language language) {
-  const auto is_before = [](const ObjectRef& a, const ObjectRef& b) { return RankOf(a) < RankOf(b); };
+  const auto is_before = [](const ObjectRef& a, const ObjectRef& b) {
+    return RankOf(a) < RankOf(b);
+  };
   std::map<ObjectRef, std::vector<LedgerEntry>, decltype(is_before)> now(is_before);
   ForEach(evaluation, [&](const auto& statement) {
     const ObjectRef& object = ObjectOf(statement);
@@ -188,8 +190,12 @@ void FindingLedger::Count(const ObjectEntries& object, bool is_there) {
     CheckCounts& counts = counts_[IndexOf(entry.check)];
     std::size_t* count = nullptr;
     switch (entry.state) {
-      case State::kFinding: count = &counts.findings[static_cast<std::size_t>(entry.severity)]; break;
-      case State::kExempted: count = &counts.exempted; break;
+      case State::kFinding:
+        count = &counts.findings[static_cast<std::size_t>(entry.severity)];
+        break;
+      case State::kExempted:
+        count = &counts.exempted;
+        break;
       case State::kNotEvaluated:
         count = &counts.not_evaluated[static_cast<std::size_t>(entry.reason)];
         break;

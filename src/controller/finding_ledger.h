@@ -16,8 +16,9 @@
 
 namespace portcullis::controller {
 
-// What became of a finding about a Service or a Node. That a finding cannot be judged any more, or that
-// its object is gone, is no change: nobody knows that it holds no longer, or nobody is left to tell.
+// What became of a finding about a Service or a Node. That a finding cannot be judged any more, or
+// that its object is gone, is no change: nobody knows that it holds no longer, or nobody is left to
+// tell.
 struct Change {
   enum class Kind : std::uint8_t {
     kOpened,    // was not there, or was exempted
@@ -40,20 +41,21 @@ struct CheckCounts {
   friend bool operator==(const CheckCounts&, const CheckCounts&) = default;
 };
 
-// What holds now: the latest evaluation of every object. Events follow from the changes that an update
-// returns, reports and gauges from what is held; so it lives only while this replica leads. Every
-// statement belongs to the object that it is about, whoever's evaluation it comes from, and is held
-// once. Thread-safe.
+// What holds now: the latest evaluation of every object. Events follow from the changes that an
+// update returns, reports and gauges from what is held; so it lives only while this replica leads.
+// Every statement belongs to the object that it is about, whoever's evaluation it comes from, and
+// is held once. Thread-safe.
 class FindingLedger {
  public:
   FindingLedger();
 
-  // Replaces what is held of a Service or a Node. What the evaluation says about other objects, such as
-  // of a Node's group list, is left out: it comes with the facts.
+  // Replaces what is held of a Service or a Node. What the evaluation says about other objects,
+  // such as of a Node's group list, is left out: it comes with the facts.
   std::vector<Change> Update(const policy::ObjectRef& object, const policy::Evaluation& evaluation,
                              message::Language language);
 
-  // Replaces what is held of all objects of the cloud. What the evaluation says about Nodes is left out.
+  // Replaces what is held of all objects of the cloud. What the evaluation says about Nodes is left
+  // out.
   void UpdateFacts(const policy::Evaluation& evaluation, message::Language language);
 
   // Forgets a Service or a Node that is gone.
@@ -62,8 +64,8 @@ class FindingLedger {
   // What is held of the Services of a namespace, or, of "", of everything that has none; by object.
   std::vector<std::shared_ptr<const ObjectEntries>> Of(std::string_view namespace_name) const;
 
-  // The namespaces, with "" as above, of which something else is held than when this was last called.
-  // For one caller.
+  // The namespaces, with "" as above, of which something else is held than when this was last
+  // called. For one caller.
   std::set<std::string> TakeTouched();
 
   // In the order of policy::AllChecks().

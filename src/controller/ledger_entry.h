@@ -10,8 +10,8 @@
 
 namespace portcullis::controller {
 
-// One statement of a check about an object: what events, reports and metrics need of it, and no more,
-// since a cluster may have tens of thousands.
+// One statement of a check about an object: what events, reports and metrics need of it, and no
+// more, since a cluster may have tens of thousands.
 struct LedgerEntry {
   enum class State : std::uint8_t { kFinding, kNotEvaluated, kExempted };
 
@@ -22,9 +22,9 @@ struct LedgerEntry {
   // Of findings the published one. Else of check, object and reason, so that it lasts just as long.
   std::uint64_t fingerprint = 0;
   State state = State::kFinding;
-  policy::Severity severity = policy::Severity::kInfo;          // not of kNotEvaluated
-  policy::Action action = policy::Action::kAudit;               // of kFinding alone
-  policy::Reason reason = policy::Reason::kUnresolved;          // of kNotEvaluated alone
+  policy::Severity severity = policy::Severity::kInfo;  // not of kNotEvaluated
+  policy::Action action = policy::Action::kAudit;       // of kFinding alone
+  policy::Reason reason = policy::Reason::kUnresolved;  // of kNotEvaluated alone
   std::string text;  // what is wrong and what to do, or why it is exempted or was not evaluated
 
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;

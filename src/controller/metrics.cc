@@ -23,16 +23,15 @@ using prometheus::Histogram;
 const prometheus::Labels kQueue = {{"name", "portcullis"}};
 const prometheus::Labels kController = {{"controller", "portcullis"}};
 
-constexpr std::array<const char*, 3> kEventResults = {"written", "failed", "dropped"};
+constexpr std::array<const char*, 3> kEventResults = {"ok", "error", "dropped"};
 constexpr std::array<const char*, 4> kReconcileResults = {"success", "error", "requeue",
                                                           "requeue_after"};
 
 // As client-go: powers of ten from 10 ns.
 const Histogram::BucketBoundaries kQueueEdges = {1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3,
                                                  1e-2, 1e-1, 1,    10,   100,  1000};
-const Histogram::BucketBoundaries kReconcileEdges = {.0001, .00025, .0005, .001, .0025, .005, .01,
-                                                     .025,  .05,    .1,    .25,  .5,    1,    2.5,
-                                                     5,     10,     30};
+const Histogram::BucketBoundaries kReconcileEdges = {
+    .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30};
 
 Family<Gauge>& GaugeFamily(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
@@ -48,7 +47,8 @@ Family<Histogram>& HistogramFamily(prometheus::Registry& registry, const char* n
 }
 
 template <std::size_t N>
-std::array<Counter*, N> WithResults(Family<Counter>& family, const std::array<const char*, N>& results,
+std::array<Counter*, N> WithResults(Family<Counter>& family,
+                                    const std::array<const char*, N>& results,
                                     const prometheus::Labels& labels = {}) {
   std::array<Counter*, N> counters{};
   for (std::size_t i = 0; i < N; ++i) {
@@ -114,8 +114,8 @@ struct Metrics::Families {
   Gauge& active;
 };
 
-// The gauges of what the ledger holds. They exist from the leader's first count until it leads no more:
-// two replicas that both told would be counted twice.
+// The gauges of what the ledger holds. They exist from the leader's first count until it leads no
+// more: two replicas that both told would be counted twice.
 struct Metrics::FindingGauges {
   struct OfCheck {
     std::array<Gauge*, 5> findings{};

@@ -13,12 +13,12 @@ class Registry;
 
 namespace portcullis::controller {
 
-// What the loop tells Prometheus: portcullis_* of the leader, and workqueue_* and controller_runtime_*
-// under the names and labels that client-go and controller-runtime use, so that their dashboards work.
-// Labels come from closed sets only. Thread-safe.
+// What the loop tells Prometheus: portcullis_* of the leader, and workqueue_* and
+// controller_runtime_* under the names and labels that client-go and controller-runtime use, so
+// that their dashboards work. Labels come from closed sets only. Thread-safe.
 class Metrics {
  public:
-  enum class EventResult { kWritten, kFailed, kDropped };
+  enum class EventResult { kOk, kError, kDropped };
   enum class ReconcileResult { kSuccess, kError, kRequeue, kRequeueAfter };
   using Duration = std::chrono::duration<double>;
 
@@ -28,7 +28,8 @@ class Metrics {
 
   // Whether this replica leads. From when it does not, there are no gauges of findings.
   void Leads(bool leads);
-  // What the ledger holds, once it holds a first pass over everything. Ignored unless this replica leads.
+  // What the ledger holds, once it holds a first pass over everything. Ignored unless this replica
+  // leads.
   void Holds(const std::vector<CheckCounts>& counts);
 
   void Event(EventResult result);

@@ -41,12 +41,15 @@ std::string Describe(const std::vector<std::shared_ptr<const ObjectEntries>>& ob
   for (const auto& held : objects) {
     for (const LedgerEntry& entry : held->entries) {
       if (!text.empty()) text += "\n";
-      text += held->object.namespace_name + "/" + held->object.name + " " + std::string(entry.check);
+      text +=
+          held->object.namespace_name + "/" + held->object.name + " " + std::string(entry.check);
       switch (entry.state) {
         case LedgerEntry::State::kFinding:
           text += " " + std::string(ToString(entry.severity));
           break;
-        case LedgerEntry::State::kExempted: text += " exempted"; break;
+        case LedgerEntry::State::kExempted:
+          text += " exempted";
+          break;
         case LedgerEntry::State::kNotEvaluated:
           text += " " + std::string(ToString(entry.reason));
           break;
@@ -83,10 +86,14 @@ TEST_CASE("an update tells what became of the findings") {
   };
   const policy::Finding found = FindingOf(kCheck, kWeb);
   const Case cases[] = {
-      {"a finding is new", {}, Found(found),
+      {"a finding is new",
+       {},
+       Found(found),
        "opened web nodeport-not-admitted: port 30080; change it"},
       {"a finding stays", Found(found), Found(found), ""},
-      {"a finding is gone", Found(found), {},
+      {"a finding is gone",
+       Found(found),
+       {},
        "resolved web no longer found: nodeport-not-admitted: port 30080; change it"},
       {"another port is another finding", Found(found),
        Found(FindingOf(kCheck, kWeb, Severity::kHigh, "30443")),

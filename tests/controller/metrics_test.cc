@@ -74,7 +74,7 @@ TEST_CASE("counters are there from the start") {
   Metrics metrics(registry);
   const std::string page = Page(registry);
   for (const char* line :
-       {"portcullis_leader 0", R"(portcullis_events_total{result="written"} 0)",
+       {"portcullis_leader 0", R"(portcullis_events_total{result="ok"} 0)",
         R"(portcullis_events_total{result="dropped"} 0)",
         R"(portcullis_report_writes_total{result="failure"} 0)",
         R"(workqueue_depth{name="portcullis"} 0)", R"(workqueue_adds_total{name="portcullis"} 0)",
