@@ -274,18 +274,11 @@ void Evaluator::AddGroups(const RuleAnalysis& rules, Evaluation& total) const {
   }
 }
 
-Evaluation Evaluator::OfLists() const {
+Evaluation Evaluator::OfCloudObjects(const RuleAnalysis& rules) const {
   Evaluation total;
   if (view_ == nullptr) return total;
   AddLists(total);
   AddMembers(false, total);
-  total.Normalize();
-  return total;
-}
-
-Evaluation Evaluator::OfGroups(const RuleAnalysis& rules) const {
-  Evaluation total;
-  if (view_ == nullptr) return total;
   AddGroups(rules, total);
   total.Normalize();
   return total;

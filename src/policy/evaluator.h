@@ -38,14 +38,12 @@ class Evaluator {
   Evaluation OfNodeAlone(const cluster::Node& node) const;
 
   // Everything that the facts hold: instances, group lists and groups. It is, for whoever keeps the
-  // answers apart, OfNodeAlone for every Node of the view that matches, OfLists and OfGroups.
+  // answers apart, OfNodeAlone for every Node of the view that matches, and OfCloudObjects.
   Evaluation OfFacts() const;
 
-  // Every group list, and the instances that stand for a Node that is not known.
-  Evaluation OfLists() const;
-
-  // Every group. `rules` are those of the view's facts.
-  Evaluation OfGroups(const RuleAnalysis& rules) const;
+  // Every group list, every group, and the instances that stand for a Node that is not known. `rules`
+  // are those of the view's facts.
+  Evaluation OfCloudObjects(const RuleAnalysis& rules) const;
 
   // The action and severity of a check under the settings.
   static Action ActionOf(const Check& check, const Settings& settings);

@@ -417,7 +417,7 @@ TEST_CASE("an exemption from a check that does not exist is noticed") {
   }
 }
 
-TEST_CASE("what the facts hold is what Nodes, lists and groups hold") {
+TEST_CASE("what the facts hold is what Nodes and the cloud's objects hold") {
   const auto view = ViewOf(
       "securityGroups:\n"
       "- SecurityGroupId: sg-a\n"
@@ -439,8 +439,7 @@ TEST_CASE("what the facts hold is what Nodes, lists and groups hold") {
   };
   add(evaluator.OfNodeAlone(NodeOf("node-1", "ins-1")));
   add(evaluator.OfNodeAlone(NodeOf("node-2", "ins-2")));
-  add(evaluator.OfLists());
-  add(evaluator.OfGroups(RuleAnalysis(view->facts())));
+  add(evaluator.OfCloudObjects(RuleAnalysis(view->facts())));
   apart.Normalize();
 
   const Evaluation together = evaluator.OfFacts();
