@@ -31,7 +31,7 @@ EventHistory::Verdict EventHistory::Add(const policy::ObjectRef& object, std::ui
   Record& record = RecordOf(object, now);
   const auto refills = (now - record.refilled) / kRefill;
   record.left = static_cast<int>(std::min<std::int64_t>(kBurst, record.left + refills));
-  record.refilled = record.left == kBurst ? now : record.refilled + refills * kRefill;
+  record.refilled += refills * kRefill;
   if (record.left == 0) return Verdict::kTooMany;
   --record.left;
 

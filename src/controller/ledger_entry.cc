@@ -18,6 +18,12 @@ message::Text WhyExempted(const policy::Exempted& exempted, const std::string& m
           {{"message", message}, {"date", exempted.until}, {"reason", exempted.reason}}};
 }
 
+// A text to keep: it has grown by doubling, which is too much for tens of thousands.
+std::string Fitted(std::string text) {
+  text.shrink_to_fit();
+  return text;
+}
+
 std::string IdentityOf(const policy::NotEvaluated& entry) {
   std::string identity(entry.check);
   for (const std::string_view part :
@@ -39,7 +45,7 @@ LedgerEntry EntryOf(const policy::Finding& finding, message::Language language) 
           .state = LedgerEntry::State::kFinding,
           .severity = finding.severity,
           .action = finding.action,
-          .text = policy::StatementOf(finding, language, LedgerEntry::kMaxText)};
+          .text = Fitted(policy::StatementOf(finding, language, LedgerEntry::kMaxText))};
 }
 
 LedgerEntry EntryOf(const policy::Exempted& exempted, message::Language language) {
@@ -50,16 +56,17 @@ LedgerEntry EntryOf(const policy::Exempted& exempted, message::Language language
           .fingerprint = report::ShortDigest(finding.Identity()),
           .state = LedgerEntry::State::kExempted,
           .severity = finding.severity,
-          .text = policy::OneLine(Render(why, language), LedgerEntry::kMaxText)};
+          .text = Fitted(policy::OneLine(Render(why, language), LedgerEntry::kMaxText))};
 }
 
 LedgerEntry EntryOf(const policy::NotEvaluated& not_evaluated, message::Language language) {
-  return {.check = not_evaluated.check,
-          .requirement = {},
-          .fingerprint = report::ShortDigest(IdentityOf(not_evaluated)),
-          .state = LedgerEntry::State::kNotEvaluated,
-          .reason = not_evaluated.reason,
-          .text = policy::OneLine(Render(not_evaluated.why, language), LedgerEntry::kMaxText)};
+  return {
+      .check = not_evaluated.check,
+      .requirement = {},
+      .fingerprint = report::ShortDigest(IdentityOf(not_evaluated)),
+      .state = LedgerEntry::State::kNotEvaluated,
+      .reason = not_evaluated.reason,
+      .text = Fitted(policy::OneLine(Render(not_evaluated.why, language), LedgerEntry::kMaxText))};
 }
 
 }  // namespace portcullis::controller

@@ -138,13 +138,7 @@ ApiResult<ReportWriter::Digests> ReportWriter::List(const ReportApi& api,
 
 void ReportWriter::Adopt(const ReportApi* used, Digests stored) {
   for (const auto* reports : {&stored, &stored_}) {
-    for (const auto& [name, digest] : *reports) {
-      const auto before = stored_.find(name);
-      const auto now = stored.find(name);
-      const bool is_same =
-          before != stored_.end() && now != stored.end() && before->second == now->second;
-      if (!is_same) schedule_.Mark(name);
-    }
+    for (const auto& [name, digest] : *reports) schedule_.Mark(name);
   }
   used_ = used;
   stored_ = std::move(stored);

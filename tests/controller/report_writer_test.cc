@@ -220,9 +220,10 @@ TEST_CASE("without an API for reports nothing is written until there is one") {
     leader.Find(kWeb, {"1", "2"});
     CHECK(leader.Write(kStart + minutes(11)) ==
           "PATCH /apis/wgpolicyk8s.io/v1alpha2/namespaces/shop/policyreports/portcullis");
+    CHECK(leader.Write(kStart + minutes(12)) == "");
     server.stored.clear();
     server.served = {"wgpolicyk8s.io/v1alpha2"};
-    CHECK(leader.Write(kStart + minutes(21)) ==
+    CHECK(leader.Write(kStart + minutes(22)) ==
           "PATCH /apis/wgpolicyk8s.io/v1alpha2/namespaces/shop/policyreports/portcullis");
   }
 }
