@@ -23,12 +23,6 @@ bool IsToldByEvents(const Change& change) {
   return has_events && change.kind != Change::Kind::kChanged;
 }
 
-std::string PathOf(const policy::ObjectRef& object) {
-  return object.kind == Kind::kNode
-             ? "/api/v1/nodes/" + object.name
-             : "/api/v1/namespaces/" + object.namespace_name + "/services/" + object.name;
-}
-
 std::string EventsPath(const Event& event) {
   return "/apis/events.k8s.io/v1/namespaces/" + event.namespace_name + "/events";
 }
@@ -53,9 +47,14 @@ bool IsAboutNamespace(const ApiError& error) {
 
 }  // namespace
 
-EventRecorder::EventRecorder(std::string instance, kube::ApiClient& api, const Clock& clock,
-                             Metrics& metrics, log::Log& log)
-    : instance_(std::move(instance)), api_(api), clock_(clock), metrics_(metrics), log_(log) {}
+EventRecorder::EventRecorder(std::string instance, UidOf uid_of, kube::ApiClient& api,
+                             const Clock& clock, Metrics& metrics, log::Log& log)
+    : instance_(std::move(instance)),
+      uid_of_(std::move(uid_of)),
+      api_(api),
+      clock_(clock),
+      metrics_(metrics),
+      log_(log) {}
 
 void EventRecorder::Record(const Change& change, TimePoint now) {
   if (!IsToldByEvents(change)) return;
@@ -119,12 +118,9 @@ std::optional<EventRecorder::TimePoint> EventRecorder::WriteNext(TimePoint now,
 }
 
 ApiResult<void> EventRecorder::Write(const Pending& pending, const std::stop_token& stop) {
-  // kubectl shows a Service's events by its uid, which checks have no use for, so nobody keeps it.
-  ApiResult<std::string> uid = UidOf(pending.change.object, stop);
-  if (!uid) {
-    if (uid.error().code == kNotFound) return {};  // the object is gone
-    return tl::unexpected(uid.error());
-  }
+  // kubectl shows a Service's events by its uid.
+  std::optional<std::string> uid = uid_of_(pending.change.object);
+  if (!uid) return {};  // the object is gone
   Event event = EventOf(pending.change, *std::move(uid));
   if (event.regarding.kind == Kind::kNode) event.namespace_name = node_namespace_;
   if (pending.is_repeated) {
@@ -132,16 +128,6 @@ ApiResult<void> EventRecorder::Write(const Pending& pending, const std::stop_tok
     if (raised || raised.error().code != kNotFound) return raised;
   }
   return Create(event, stop);
-}
-
-ApiResult<std::string> EventRecorder::UidOf(const policy::ObjectRef& object,
-                                            const std::stop_token& stop) {
-  return api_.Call({.path = PathOf(object)}, stop)
-      .and_then([](std::string body) { return Parse(std::move(body)); })
-      .map([](const json::Document& document) {
-        const json::Value* uid = Find(document, "metadata", "uid");
-        return uid == nullptr ? std::string() : std::string(uid->Text());
-      });
 }
 
 ApiResult<void> EventRecorder::Create(Event& event, const std::stop_token& stop) {

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -33,13 +34,16 @@ class EventRecorder {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
+  // The uid of a Service or a Node; nothing: it is gone.
+  using UidOf = std::function<std::optional<std::string>(const policy::ObjectRef&)>;
+
   static constexpr std::size_t kMaxQueue = 1000;  // what comes when it is full is dropped
   static constexpr int kMaxTries = 12;  // of an event while the API server gives no answer
   static constexpr std::chrono::seconds kRetryInterval{10};
 
   // `instance` says which replica tells. All else outlives it.
-  EventRecorder(std::string instance, kube::ApiClient& api, const Clock& clock, Metrics& metrics,
-                log::Log& log);
+  EventRecorder(std::string instance, UidOf uid_of, kube::ApiClient& api, const Clock& clock,
+                Metrics& metrics, log::Log& log);
 
   // Queues what an event is to tell of. Waits for nothing.
   void Record(const Change& change, TimePoint now);
@@ -47,7 +51,7 @@ class EventRecorder {
   // Writes what is queued, until a stop.
   void Run(const std::stop_token& stop);
 
-  // Tries to write the event that has waited longest, with up to four calls. Returns when there is
+  // Tries to write the event that has waited longest, with up to three calls. Returns when there is
   // something to do again; nothing: when something is recorded.
   std::optional<TimePoint> WriteNext(TimePoint now, const std::stop_token& stop);
 
@@ -61,12 +65,12 @@ class EventRecorder {
 
   // Success also if the event is there already.
   kube::ApiResult<void> Write(const Pending& pending, const std::stop_token& stop);
-  kube::ApiResult<std::string> UidOf(const policy::ObjectRef& object, const std::stop_token& stop);
   kube::ApiResult<void> Create(Event& event, const std::stop_token& stop);
   kube::ApiResult<void> RaiseCount(const Event& event, const std::stop_token& stop);
   void LogFailure(const Change& change, const kube::ApiError& error);
 
   const std::string instance_;
+  const UidOf uid_of_;
   kube::ApiClient& api_;
   const Clock& clock_;
   Metrics& metrics_;
