@@ -18,6 +18,8 @@ struct Node {
   std::vector<std::string> internal_ips;  // status.addresses of type InternalIP
 
   SourcePosition position;
+
+  friend bool operator==(const Node&, const Node&) = default;
 };
 
 }  // namespace portcullis::cluster

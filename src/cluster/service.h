@@ -61,6 +61,8 @@ struct Service {
     return type == ServiceType::kNodePort ||
            (type == ServiceType::kLoadBalancer && allocate_load_balancer_node_ports);
   }
+
+  friend bool operator==(const Service&, const Service&) = default;
 };
 
 }  // namespace portcullis::cluster

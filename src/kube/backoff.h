@@ -8,8 +8,8 @@ namespace portcullis::kube {
 
 // How long a loop pauses before it tries again. Twice as long each time, and somewhere between that
 // and the double of it, so that the clients of a server that comes back do not all return at once;
-// from the start again when nothing went wrong for two minutes. The figures are those of client-go's
-// reflector (tools/cache/reflector.go). Not thread-safe.
+// from the start again when nothing went wrong for two minutes. The figures are those of
+// client-go's reflector (tools/cache/reflector.go). Not thread-safe.
 class Backoff {
  public:
   static constexpr std::chrono::milliseconds kFirst{800};
@@ -20,7 +20,8 @@ class Backoff {
   std::chrono::milliseconds Next(std::chrono::steady_clock::time_point now, double random) {
     if (!last_ || now - *last_ > kReset) pause_ = kFirst;
     last_ = now;
-    const auto drawn_out = std::chrono::duration_cast<std::chrono::milliseconds>(pause_ * (1 + random));
+    const auto drawn_out =
+        std::chrono::duration_cast<std::chrono::milliseconds>(pause_ * (1 + random));
     pause_ = std::min(2 * pause_, kLongest);
     return drawn_out;
   }

@@ -18,10 +18,10 @@
 
 namespace portcullis::kube {
 
-// Takes the events of RapidJSON's parser for a text in which objects of the Kubernetes API lie in an
-// envelope: the items of a list, the object of a watch event. Each object is read by an ObjectReader
-// of its own, and what that does not look at is left out. The envelope itself is for `Envelope`, which
-// derives from this and has
+// Takes the events of RapidJSON's parser for a text in which objects of the Kubernetes API lie in
+// an envelope: the items of a list, the object of a watch event. Each object is read by an
+// ObjectReader of its own, and what that does not look at is left out. The envelope itself is for
+// `Envelope`, which derives from this and has
 //
 //   static constexpr std::size_t kObjectDepth;  // of the objects; the text itself has 1
 //   bool HoldsObject() const;  // whether what starts at that depth, at key(1) and key(2), is one
@@ -138,8 +138,8 @@ class EnvelopeEvents : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, En
 };
 
 // Parses a text in place, which overwrites it. kInvalidArgument for what is no JSON (RFC 8259) in
-// UTF-8, or nested too deep: the objects before that were given all the same. REQUIRES: a NUL stands
-// behind the text.
+// UTF-8, or nested too deep: the objects before that were given all the same. REQUIRES: a NUL
+// stands behind the text.
 template <typename Envelope>
 Status ReadEnvelope(std::span<char> text, Envelope& events) {
   if (!json::IsUtf8({text.data(), text.size()})) return InvalidArgument("it is not valid UTF-8");

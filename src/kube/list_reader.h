@@ -16,9 +16,9 @@ struct ListPage {
 };
 
 // Reads one page of a list, in place, and gives every item as soon as it is read; an item's text is
-// valid during the call only. Items of typed lists say neither their kind nor their version, so `kind`
-// tells what the list must be, such as "ServiceList". What an item lacks to be read as a Service or a
-// Node is for `on_item` to find: it does not end the page.
+// valid during the call only. Items of typed lists say neither their kind nor their version, so
+// `kind` tells what the list must be, such as "ServiceList". What an item lacks to be read as a
+// Service or a Node is for `on_item` to find: it does not end the page.
 //
 // kInvalidArgument for what is no such list: not JSON (RFC 8259) in UTF-8, nested deeper than 100
 // levels, of another kind, or without a resourceVersion. Items may have been given before that.

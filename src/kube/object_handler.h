@@ -12,9 +12,9 @@ struct ObjectName {
   friend auto operator<=>(const ObjectName&, const ObjectName&) = default;
 };
 
-// Whom a reflector tells what objects of one kind there are, from its thread. A list comes one object
-// at a time, so that nobody holds it twice: what was there before ListStarted and was not named until
-// ListDone is gone. A list may break off and start again.
+// Whom a reflector tells what objects of one kind there are, from its thread. A list comes one
+// object at a time, so that nobody holds it twice: what was there before ListStarted and was not
+// named until ListDone is gone. A list may break off and start again.
 template <typename T>
 class ObjectHandler {
  public:

@@ -10,8 +10,8 @@ namespace {
 constexpr int kTooManyRequests = 429;
 constexpr int kGone = 410;  // of reason Expired or Gone
 
-// The server ends the watch after a time between the two, so that the watches of many clients do not
-// all begin anew at once.
+// The server ends the watch after a time between the two, so that the watches of many clients do
+// not all begin anew at once.
 constexpr std::chrono::seconds kShortestWatch{300};
 constexpr std::chrono::seconds kLongestWatch{600};
 // Three times the interval of bookmarks: a connection that brings nothing for so long is dead.
@@ -80,9 +80,7 @@ std::string WatchTrouble(std::string_view what) {
 }
 
 // Whether what was seen before a watch failed so still holds and nothing is missed.
-bool MayWatchOn(const ApiError& error) {
-  return error.code == 0 || error.code == kTooManyRequests;
-}
+bool MayWatchOn(const ApiError& error) { return error.code == 0 || error.code == kTooManyRequests; }
 
 ObjectName NameOf(const ObjectReader& object) { return {object.namespace_name(), object.name()}; }
 
@@ -141,9 +139,8 @@ ApiResult<void> Reflector<T>::ReadPages(std::size_t limit, const std::stop_token
 
 template <typename T>
 typename Reflector<T>::Step Reflector<T>::Watch(const std::stop_token& stop) {
-  const auto length =
-      kShortestWatch + std::chrono::floor<std::chrono::seconds>((kLongestWatch - kShortestWatch) *
-                                                                timer_.Random());
+  const auto length = kShortestWatch + std::chrono::floor<std::chrono::seconds>(
+                                           (kLongestWatch - kShortestWatch) * timer_.Random());
   const std::string path = std::string(Kind<T>::kPath) + "?watch=1&allowWatchBookmarks=true" +
                            "&resourceVersion=" + PercentEncoded(resource_version_) +
                            "&timeoutSeconds=" + std::to_string(length.count());

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "base/mutex.h"
-#include "base/result.h"
 #include "cluster/node.h"
 #include "cluster/service.h"
 #include "kube/api_client.h"
@@ -24,15 +23,15 @@ namespace portcullis::kube {
 // How up to date a reflector's handler is.
 struct ReflectorState {
   bool synced = false;  // the handler was given a whole list once
-  // When the server last said something; nothing if it never did. A healthy watch says something about
-  // once a minute.
+  // When the server last said something; nothing if it never did. A healthy watch says something
+  // about once a minute.
   std::optional<std::chrono::steady_clock::time_point> last_contact;
-  std::string trouble;  // what went wrong since; empty: nothing
+  std::string trouble;         // what went wrong since; empty: nothing
   std::size_t unreadable = 0;  // objects that could not be read, each time they were sent
 };
 
-// Keeps a handler told of all Services, or all Nodes, of the cluster: lists them, watches from there
-// on, and lists again where the thread of events is lost. Modelled on client-go's Reflector
+// Keeps a handler told of all Services, or all Nodes, of the cluster: lists them, watches from
+// there on, and lists again where the thread of events is lost. Modelled on client-go's Reflector
 // (tools/cache/reflector.go), but for this:
 //
 // - It always asks for the newest list, page by page, and never for resourceVersion=0: that may be
@@ -41,16 +40,16 @@ struct ReflectorState {
 // - When the pages expire while they are read it begins again with the first page, and only if they
 //   expire once more asks for everything at once.
 //
-// What goes wrong is told as a sentence to `on_trouble`, from the reflector's thread, then the reflector
-// pauses (see Backoff) and
+// What goes wrong is told as a sentence to `on_trouble`, from the reflector's thread, then the
+// reflector pauses (see Backoff) and
 //
 // - watches on, if the server cannot be reached, has too many requests (429), or was silent for too
 //   long: what was seen still holds;
-// - lists anew for everything else: 410 (the server has forgotten the version), another status, what
-//   is no watch event, and a watch that ends within a second without an event.
+// - lists anew for everything else: 410 (the server has forgotten the version), another status,
+//   what is no watch event, and a watch that ends within a second without an event.
 //
-// A watch that the server ends otherwise is followed by another, at once. An object that cannot be read
-// is told to `on_trouble` and to the handler by name, and is no reason to stop.
+// A watch that the server ends otherwise is followed by another, at once. An object that cannot be
+// read is told to `on_trouble` and to the handler by name, and is no reason to stop.
 //
 // T is cluster::Service or cluster::Node. All references must outlive the reflector.
 template <typename T>

@@ -10,17 +10,17 @@
 
 namespace portcullis::kube {
 
-// Finds where the JSON objects end that follow each other in a stream of bytes, wherever that is cut:
-// in a string, in the middle of a character, with or without white space between the objects. It looks
-// at every byte once, and only at what tells an end; whether an object is JSON is for its parser to
-// say. Not thread-safe.
+// Finds where the JSON objects end that follow each other in a stream of bytes, wherever that is
+// cut: in a string, in the middle of a character, with or without white space between the objects.
+// It looks at every byte once, and only at what tells an end; whether an object is JSON is for its
+// parser to say. Not thread-safe.
 class ValueSplitter {
  public:
   explicit ValueSplitter(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  // Takes bytes off the front of `bytes`, up to the end of an object. Returns that object, or nothing
-  // if the bytes ended first. It may be written over, a NUL stands behind it, and it is valid until
-  // the next call.
+  // Takes bytes off the front of `bytes`, up to the end of an object. Returns that object, or
+  // nothing if the bytes ended first. It may be written over, a NUL stands behind it, and it is
+  // valid until the next call.
   //
   // kInvalidArgument for an object of more than `max_bytes`, and for anything else than an object;
   // the stream can then not be followed any further.

@@ -34,9 +34,9 @@ class WatchReader {
   // An object of the API has at most 3 MiB as a request, and 1.5 MiB as etcd keeps it.
   static constexpr std::size_t kMaxEventBytes = 8 * 1024 * 1024;
 
-  // Takes bytes off the front of `bytes`, up to the end of an event. Returns that event, or nothing if
-  // the bytes ended first. kInvalidArgument for what is no event: the stream can then not be followed
-  // any further.
+  // Takes bytes off the front of `bytes`, up to the end of an event. Returns that event, or nothing
+  // if the bytes ended first. kInvalidArgument for what is no event: the stream can then not be
+  // followed any further.
   Result<std::optional<WatchEvent>> Next(std::string_view& bytes);
 
   // Whether an event has begun and not ended.

@@ -1,6 +1,6 @@
-// Any bytes as a watch: no crash, and the same events and the same end whether they come at once or in
-// pieces. What the splitter takes for objects makes up the stream but for white space, and those that
-// are events are JSON to RapidJSON's own stream too. The first byte is how long the pieces are.
+// Any bytes as a watch: no crash, and the same events and the same end whether they come at once or
+// in pieces. What the splitter takes for objects makes up the stream but for white space, and those
+// that are events are JSON to RapidJSON's own stream too. The first byte tells the length of a piece.
 #include <rapidjson/document.h>
 
 #include <algorithm>

@@ -24,10 +24,10 @@ inline std::string_view ToString(ApiRequest::Method method) {
   return "?";
 }
 
-// An API server that answers as a test has written down. Each answer is given once, to the first request
-// of its method whose path begins as it says; the requests are kept. What nobody wrote an answer for is
-// refused without an answer (code 0) after `on_unexpected` was called, with which a test ends the loop
-// that it tries. Thread-safe; answers may be added while it is asked.
+// An API server that answers as a test has written down. Each answer is given once, to the first
+// request of its method whose path begins as it says; the requests are kept. What nobody wrote an
+// answer for is refused without an answer (code 0) after `on_unexpected` was called, with which a
+// test ends the loop that it tries. Thread-safe; answers may be added while it is asked.
 class FakeApiClient final : public ApiClient {
  public:
   explicit FakeApiClient(std::function<void()> on_unexpected = [] {})
@@ -38,10 +38,11 @@ class FakeApiClient final : public ApiClient {
     answers_.push_back({method, std::move(path_prefix), std::move(answer)});
   }
 
-  // The bytes of a stream, as they are cut, and how it ends. `before_end` runs on the caller's thread
-  // when the last chunk was taken: time goes on there, say.
-  void AnswerStream(std::string path_prefix, std::vector<std::string> chunks,
-                    ApiResult<void> end = {}, std::function<void()> before_end = [] {}) {
+  // The bytes of a stream, as they are cut, and how it ends. `before_end` runs on the caller's
+  // thread when the last chunk was taken: time goes on there, say.
+  void AnswerStream(
+      std::string path_prefix, std::vector<std::string> chunks, ApiResult<void> end = {},
+      std::function<void()> before_end = [] {}) {
     const MutexLock lock(mutex_);
     streams_.push_back(
         {std::move(path_prefix), std::move(chunks), std::move(end), std::move(before_end)});
@@ -105,7 +106,8 @@ class FakeApiClient final : public ApiClient {
     const MutexLock lock(mutex_);
     requests_.push_back(request);
     for (auto answer = answers_.begin(); answer != answers_.end(); ++answer) {
-      if (answer->method != request.method || !request.path.starts_with(answer->path_prefix)) continue;
+      if (answer->method != request.method || !request.path.starts_with(answer->path_prefix))
+        continue;
       ApiResult<std::string> found = std::move(answer->answer);
       answers_.erase(answer);
       return found;

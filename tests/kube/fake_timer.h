@@ -8,7 +8,8 @@
 
 namespace portcullis::kube {
 
-// Time that passes only where somebody sleeps or a test says so, and chance that is always the same.
+// Time that passes only where somebody sleeps or a test says so, and chance that is always the
+// same.
 class FakeTimer final : public Timer {
  public:
   std::chrono::steady_clock::time_point Now() override { return now_; }
