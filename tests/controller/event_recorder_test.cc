@@ -35,6 +35,8 @@ Change ChangeOf(const policy::ObjectRef& object, Change::Kind kind = Change::Kin
   return {kind, object, entry, entry.text};
 }
 
+std::optional<std::string> SomeUid(const policy::ObjectRef&) { return "5f0d"; }
+
 // An API server that keeps events, and a recorder in front of it. Lines leave out the digits of the
 // event's name.
 struct Scene {
@@ -101,8 +103,8 @@ struct Scene {
   log::Log log{log::Format::kText, 0};
   RecordingApiClient api{[this](const ApiRequest& request) { return Answer(request); }};
   EventRecorder recorder{"host_1",
-                         [this](const policy::ObjectRef&) {
-                           return is_object_gone ? std::nullopt : std::optional<std::string>("5f0d");
+                         [this](const policy::ObjectRef& object) {
+                           return is_object_gone ? std::nullopt : SomeUid(object);
                          },
                          api, clock, metrics, log};
 };
@@ -143,7 +145,7 @@ TEST_CASE("an event that is there since before a restart stays as it is") {
   Scene scene;
   scene.recorder.Record(ChangeOf(kWeb), kStart);
   scene.Write();
-  EventRecorder after_restart("host_2", [](const auto&) { return std::optional<std::string>("5f0d"); }, scene.api, scene.clock, scene.metrics, scene.log);
+  EventRecorder after_restart("host_2", SomeUid, scene.api, scene.clock, scene.metrics, scene.log);
   after_restart.Record(ChangeOf(kWeb), kStart);
   after_restart.WriteNext(kStart, {});
   CHECK(scene.counts.begin()->second == 1);
@@ -220,7 +222,7 @@ TEST_CASE("what the server refuses is not tried again") {
     return request.method == Method::kPost ? Refused(403, "Forbidden")
                                            : RecordingApiClient::Answer("{}");
   });
-  EventRecorder recorder("host_1", api, scene.clock, scene.metrics, scene.log);
+  EventRecorder recorder("host_1", SomeUid, api, scene.clock, scene.metrics, scene.log);
   recorder.Record(ChangeOf(kWeb), kStart);
   CHECK_FALSE(recorder.WriteNext(kStart, {}));
   CHECK(scene.Counted("error") == "1");
