@@ -1,59 +1,17 @@
 #include "http/certificate.h"
 
-#include <openssl/bn.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-
-#include <ctime>
-#include <string_view>
-#include <vector>
 
 #include "http/openssl_ptr.h"
+#include "http/pem.h"
+#include "http/x509.h"
 
 namespace portcullis::http {
 namespace {
 
-constexpr long kHour = 3600;
-
 // TLS 1.2 only; the 1.3 suites are all of this kind.
 constexpr char kCiphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
-
-// An error made of `what` and OpenSSL's own reason, whose queue is left empty.
-tl::unexpected<Error> Refused(std::string what) {
-  if (const char* reason = ERR_reason_error_string(ERR_peek_last_error())) {
-    what.append(": ").append(reason);
-  }
-  ERR_clear_error();
-  return InvalidArgument(std::move(what));
-}
-
-BioPtr MemoryBio(std::string_view text) {
-  return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-// OpenSSL's own callback would ask for the passphrase on the terminal.
-int NoPassphrase(char*, int, int, void*) { return -1; }
-
-Result<std::vector<X509Ptr>> ParseCertificates(std::string_view pem, const std::string& what) {
-  std::vector<X509Ptr> certificates;
-  const BioPtr bio = MemoryBio(pem);
-  while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr)) {
-    certificates.emplace_back(next);
-  }
-  // The end of the text is reported as a missing start line.
-  const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  if (!at_end || certificates.empty()) return Refused(what + " is no PEM certificate");
-  ERR_clear_error();
-  return certificates;
-}
-
-std::chrono::system_clock::time_point TimePoint(const ASN1_TIME* time) {
-  std::tm calendar{};
-  ASN1_TIME_to_tm(time, &calendar);
-  return std::chrono::system_clock::from_time_t(::timegm(&calendar));
-}
 
 int SelectHttp11(SSL*, const unsigned char** selected, unsigned char* selected_size,
                  const unsigned char* offered, unsigned int offered_size, void*) {
@@ -98,23 +56,6 @@ Status RequireClientCertificates(SSL_CTX* context, const std::string& client_ca)
   return {};
 }
 
-Status AddExtension(X509* certificate, int id, const char* value) {
-  X509V3_CTX context;
-  X509V3_set_ctx_nodb(&context);
-  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  const X509ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, &context, id, value));
-  if (!extension || X509_add_ext(certificate, extension.get(), -1) != 1) {
-    return Refused(std::string("certificate extension ") + value);
-  }
-  return {};
-}
-
-std::string Text(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  return {data, static_cast<std::size_t>(size)};
-}
-
 }  // namespace
 
 void Certificate::ContextDeleter::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
@@ -127,9 +68,8 @@ Result<std::shared_ptr<const Certificate>> Certificate::Parse(const CertificateP
 
   const auto chain = ParseCertificates(pem.chain, "certificate chain");
   if (!chain) return tl::unexpected(chain.error());
-  const BioPtr key_bio = MemoryBio(pem.private_key);
-  const PkeyPtr key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, NoPassphrase, nullptr));
-  if (!key) return Refused("private key is no unencrypted PEM key");
+  const auto key = ParsePrivateKey(pem.private_key);
+  if (!key) return tl::unexpected(key.error());
 
   const X509Ptr& leaf = chain->front();
   if (SSL_CTX_use_certificate(context.get(), leaf.get()) != 1) {
@@ -140,7 +80,7 @@ Result<std::shared_ptr<const Certificate>> Certificate::Parse(const CertificateP
       return Refused("certificate chain cannot be used");
     }
   }
-  if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
+  if (SSL_CTX_use_PrivateKey(context.get(), key->get()) != 1) {
     return Refused("private key does not belong to the certificate");
   }
   if (!pem.client_ca.empty()) {
@@ -149,51 +89,24 @@ Result<std::shared_ptr<const Certificate>> Certificate::Parse(const CertificateP
     }
   }
   return std::shared_ptr<const Certificate>(
-      new Certificate(std::move(context), TimePoint(X509_get0_notBefore(leaf.get())),
-                      TimePoint(X509_get0_notAfter(leaf.get()))));
+      new Certificate(std::move(context), NotBefore(leaf.get()), NotAfter(leaf.get())));
 }
 
 Result<CertificatePem> MakeThrowAwayCertificate() {
-  ERR_clear_error();
-  const PkeyPtr key(EVP_EC_gen("P-256"));
-  const X509Ptr certificate(X509_new());
-  if (!key || !certificate) return Refused("no key could be made");
-
-  X509* x509 = certificate.get();
-  X509_set_version(x509, X509_VERSION_3);
-  // Random, so that a client that remembers an earlier one does not take the two for the same.
-  const std::unique_ptr<BIGNUM, OpensslDeleter<BN_free>> serial(BN_new());
-  BN_rand(serial.get(), 127, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY);
-  BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(x509));
-  X509_gmtime_adj(X509_getm_notBefore(x509), -kHour);
-  X509_gmtime_adj(X509_getm_notAfter(x509), 24 * kHour);
-  X509_NAME* name = X509_get_subject_name(x509);
-  static constexpr unsigned char kName[] = "portcullis throw-away";
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, kName, -1, -1, 0);
-  X509_set_issuer_name(x509, name);
-  X509_set_pubkey(x509, key.get());
-
-  constexpr std::pair<int, const char*> kExtensions[] = {
-      {NID_basic_constraints, "critical,CA:FALSE"},
-      {NID_key_usage, "critical,digitalSignature"},
-      {NID_subject_key_identifier, "hash"},
-      {NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1"},
-  };
-  for (const auto& [id, value] : kExtensions) {
-    if (const Status status = AddExtension(x509, id, value); !status) {
-      return tl::unexpected(status.error());
-    }
-  }
-  if (X509_sign(x509, key.get(), EVP_sha256()) == 0) return Refused("certificate not signed");
-
-  const BioPtr chain_bio(BIO_new(BIO_s_mem()));
-  const BioPtr key_bio(BIO_new(BIO_s_mem()));
-  if (PEM_write_bio_X509(chain_bio.get(), x509) != 1 ||
-      PEM_write_bio_PrivateKey(key_bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) !=
-          1) {
-    return Refused("certificate not written");
-  }
-  return CertificatePem{Text(chain_bio.get()), Text(key_bio.get()), ""};
+  const auto key = MakeKey();
+  if (!key) return tl::unexpected(key.error());
+  const auto now = std::chrono::system_clock::now();
+  const auto certificate = MakeCertificate(
+      {.common_name = "portcullis throw-away",
+       .not_before = now - std::chrono::hours(1),
+       .not_after = now + std::chrono::hours(24),
+       .extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
+                      {NID_key_usage, "critical,digitalSignature"},
+                      {NID_subject_key_identifier, "hash"},
+                      {NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1"}}},
+      key->get());
+  if (!certificate) return tl::unexpected(certificate.error());
+  return CertificatePem{ToPem(certificate->get()), ToPem(key->get()), ""};
 }
 
 }  // namespace portcullis::http

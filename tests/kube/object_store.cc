@@ -5,8 +5,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <array>
-#include <regex>
 #include <utility>
 
 namespace portcullis::kube {
@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 5> kMethods = {"GET", "POST", "PUT", "PAT
 
 Document Parse(const std::string& json) {
   Document document;
-  document.Parse(json);
+  document.Parse(json + std::string(17, '\0'));  // RapidJSON looks at 16 bytes at a time
   return document;
 }
 
@@ -44,10 +44,10 @@ tl::unexpected<ApiError> Refuse(int code, std::string reason) {
 
 // Whether the times of a Lease are what the API server can read.
 bool HasGoodTimes(const Document& object) {
-  static const std::regex micro_time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)");
   for (const char* field : {"/spec/acquireTime", "/spec/renewTime"}) {
-    const std::string text = At(object, field);
-    if (!text.empty() && !std::regex_match(text, micro_time)) return false;
+    std::string text = At(object, field);
+    std::ranges::replace_if(text, [](char c) { return c >= '0' && c <= '9'; }, '0');
+    if (!text.empty() && text != "0000-00-00T00:00:00.000000Z") return false;
   }
   return true;
 }
