@@ -151,10 +151,15 @@ Status SelfManagedCertificate::Serve(const Situation& situation) {
 
 void SelfManagedCertificate::Note(const Status& readiness, const Situation& situation) {
   const auto authorities = ParseBundle(situation.set.authorities);
+  const auto authority_not_after =
+      authorities ? std::optional(authorities->front().not_after) : std::nullopt;
+  if (authority_not_after && authority_not_after != this->authority_not_after()) {
+    observer_.AuthorityChanged(*authority_not_after);
+  }
   const MutexLock lock(mutex_);
   readiness_ = readiness;
   if (served_ != KeyPair{}) leaf_not_after_ = serving_.Get()->not_after();
-  authority_not_after_ = authorities ? std::optional(authorities->front().not_after) : std::nullopt;
+  authority_not_after_ = authority_not_after;
 }
 
 Status SelfManagedCertificate::Take(RotationStep step, const Situation& situation,

@@ -26,6 +26,7 @@ class SelfManagedObserver {
   virtual ~SelfManagedObserver() = default;
 
   virtual void Served(TimePoint not_after) = 0;       // another certificate from now on
+  virtual void AuthorityChanged(TimePoint not_after) = 0;  // the newest that signs
   virtual void Stepped(RotationStep step) = 0;        // as the leader, with success
   virtual void Failed(std::string_view problem) = 0;  // once, until another problem or none
 };

@@ -7,16 +7,32 @@
 #include "serve/serve.h"
 
 namespace portcullis::cli {
+namespace {
+
+std::string VariableOf(std::string_view flag) {
+  std::string variable = "PORTCULLIS_" + std::string(flag.substr(2));
+  for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  return variable;
+}
+
+// --flag=true|false, as the components of Kubernetes have it.
+void AddSwitch(CLI::App* command, const char* flag, bool& target, const char* what) {
+  command->add_option(flag, target, what)
+      ->envname(VariableOf(flag))
+      ->expected(0, 1)
+      ->default_str("true")
+      ->type_name("BOOL");
+}
+
+}  // namespace
 
 void AddServe(CLI::App& app, Action& action) {
   const auto options = std::make_shared<serve::Options>();
-  CLI::App* command = app.add_subcommand("serve", "The admission webhook");
+  CLI::App* command = app.add_subcommand("serve", "The admission webhook and the loop");
   const auto add = [command](const char* flag, std::string& target, const char* what,
                              const char* type) {
-    std::string variable = std::string("PORTCULLIS_") + (flag + 2);
-    for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
     return command->add_option(flag, target, what)
-        ->envname(variable)
+        ->envname(VariableOf(flag))
         ->type_name(type)
         ->capture_default_str();
   };
@@ -31,6 +47,20 @@ void AddServe(CLI::App& app, Action& action) {
   add("--client-ca-file", options->client_ca_file,
       "Clients must show a certificate signed by one of these, PEM", "FILE")
       ->needs(certificate);
+  add("--tls-secret", options->tls_secret,
+      "Keep certificate and authority in this Secret, by ourselves", "NAME")
+      ->excludes(certificate);
+  add("--webhook-configuration", options->webhook_configuration,
+      "ValidatingWebhookConfiguration that sends reviews here", "NAME");
+  add("--webhook-service", options->webhook_service, "Service through which it sends them", "NAME");
+  add("--kubeconfig", options->kubeconfig,
+      "How to reach the API server; default: the Pod's service account", "FILE");
+  AddSwitch(command, "--webhook", options->webhook, "Answer reviews");
+  AddSwitch(command, "--controller", options->controller, "Watch the cluster and tell what is found");
+  AddSwitch(command, "--leader-elect", options->leader_elect,
+            "Tell what is found only while holding the Lease portcullis");
+  add("--leader-elect-resource-namespace", options->leader_elect_namespace,
+      "Namespace of the Lease; default: the Pod's own", "NAMESPACE");
   AddFacts(command, options->facts);
   AddConfig(command, options->config);
   AddChoice<log::Format>(command, "--log-format", "json or text",

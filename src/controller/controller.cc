@@ -22,6 +22,7 @@ Controller::Controller(Options options, kube::ApiClient& api, policy::SnapshotMa
                        const Clock& clock, Metrics& metrics, log::Log& log)
     : options_(std::move(options)),
       api_(api),
+      snapshots_(snapshots),
       clock_(clock),
       metrics_(metrics),
       log_(log),
@@ -49,12 +50,21 @@ Controller::Controller(Options options, kube::ApiClient& api, policy::SnapshotMa
       services_thread_([this](const std::stop_token& stop) { services_.Run(stop); }),
       nodes_thread_([this](const std::stop_token& stop) { nodes_.Run(stop); }),
       worker_([this](const std::stop_token& stop) { Work(stop); }),
-      leading_([this](const std::stop_token& stop) { Lead(stop); }) {}
+      leading_([this](const std::stop_token& stop) { Lead(stop); }) {
+  snapshots_.Listen([this] { queue_.Add({}); });
+}
 
-Controller::~Controller() {
-  for (std::jthread* thread : {&leading_, &worker_, &nodes_thread_, &services_thread_}) {
-    thread->request_stop();
+void Controller::End() {
+  snapshots_.Listen(nullptr);
+  std::jthread* const threads[] = {&leading_, &worker_, &nodes_thread_, &services_thread_};
+  for (std::jthread* thread : threads) thread->request_stop();
+  for (std::jthread* thread : threads) {
+    if (thread->joinable()) thread->join();
   }
+}
+
+bool Controller::IsLeading() const {
+  return options_.elect ? election_.IsLeading() : term() != nullptr;
 }
 
 bool Controller::IsSynced() const { return services_.state().synced && nodes_.state().synced; }
@@ -138,7 +148,7 @@ void Controller::StartedLeading() {
   auto term = std::make_shared<Term>(
       Term::Options{
           .identity = options_.election.identity,
-          .may_write = [this] { return !options_.elect || election_.IsLeading(); },
+          .may_write = [this] { return IsLeading(); },
           .uid_of = [this](const ObjectRef& object) { return UidOf(object); }},
       api_, clock_, metrics_, log_);
   {

@@ -25,7 +25,7 @@ namespace portcullis::controller {
 
 // The reconcile loop of one replica: watches Services and Nodes, gives the snapshots the Nodes of the
 // moment, and, while this replica holds the Lease, looks again at everything that a change touches and
-// says what is found. Works from construction to destruction, on threads of its own:
+// says what is found. Works from construction to End, on threads of its own:
 //
 //   reflectors -> ClusterState -> WorkQueue -> Reconciler -> SnapshotMaker (every replica)
 //                                                         -> Term (the leader)
@@ -38,16 +38,19 @@ class Controller final : private LeadershipObserver {
     bool elect = true;  // false: this replica leads, as the only one
   };
 
-  // All else outlives it.
+  // All else outlives it. Nobody else listens to `snapshots`, which have the documents.
   Controller(Options options, kube::ApiClient& api, policy::SnapshotMaker& snapshots,
              const Clock& clock, Metrics& metrics, log::Log& log);
   Controller(const Controller&) = delete;
   Controller& operator=(const Controller&) = delete;
-  // Ends what the leader writes, then gives the Lease up; takes some seconds at most.
-  ~Controller();
+  ~Controller() { End(); }
 
-  // Facts or config are others.
-  void DocumentsChanged() { queue_.Add({}); }
+  // Ends what the leader writes, then gives the Lease up; takes some seconds at most. The snapshots stay
+  // as they are. Called from one thread.
+  void End();
+
+  // Whether this replica may write as the leader now.
+  bool IsLeading() const;
 
   // Whether every Service and Node was heard of once.
   bool IsSynced() const;
@@ -86,6 +89,7 @@ class Controller final : private LeadershipObserver {
 
   const Options options_;
   kube::ApiClient& api_;
+  policy::SnapshotMaker& snapshots_;
   const Clock& clock_;
   Metrics& metrics_;
   log::Log& log_;

@@ -4,7 +4,18 @@
 
 namespace portcullis::policy {
 
+void SnapshotMaker::Listen(std::function<void()> listener) {
+  const MutexLock lock(listener_mutex_);
+  listener_ = std::move(listener);
+}
+
 void SnapshotMaker::Take(Documents documents) {
+  TakeDocuments(std::move(documents));
+  const MutexLock lock(listener_mutex_);
+  if (listener_) listener_();
+}
+
+void SnapshotMaker::TakeDocuments(Documents documents) {
   const MutexLock lock(mutex_);
   if (documents.facts != documents_.facts) {
     judged_facts_ = documents.facts == nullptr

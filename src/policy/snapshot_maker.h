@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "base/mutex.h"
@@ -23,11 +24,16 @@ class SnapshotMaker {
 
   const SnapshotSlot& slot() const { return slot_; }
 
+  // Who is told when documents have changed, on the thread that changed them; nullptr: nobody. `listener`
+  // returns at once and does not call this. After Listen returns, no call of the one before runs.
+  void Listen(std::function<void()> listener);
+
   void Take(Documents documents);
   // Empty: the instances of the facts stand for the Nodes.
   void Take(ClusterView::Nodes nodes);
 
  private:
+  void TakeDocuments(Documents documents);
   void Make() REQUIRES_LOCK(mutex_);
 
   Mutex mutex_;  // one snapshot is made at a time
@@ -35,6 +41,9 @@ class SnapshotMaker {
   std::shared_ptr<const JudgedFacts> judged_facts_ GUARDED_BY(mutex_);  // of documents_.facts
   ClusterView::Nodes nodes_ GUARDED_BY(mutex_);
   SnapshotSlot slot_;
+
+  Mutex listener_mutex_;
+  std::function<void()> listener_ GUARDED_BY(listener_mutex_);
 };
 
 }  // namespace portcullis::policy

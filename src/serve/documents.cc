@@ -31,7 +31,6 @@ std::vector<std::string> PathsOf(const std::string& path) {
 
 Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std::string facts_path,
                                                    policy::SnapshotMaker& snapshots,
-                                                   std::function<void()> on_change,
                                                    Metrics& metrics, log::Log& log,
                                                    std::chrono::milliseconds interval) {
   std::unique_ptr<Documents> documents(
@@ -40,7 +39,6 @@ Result<std::unique_ptr<Documents>> Documents::Make(std::string config_path, std:
   // Bad facts are reported; the next good file is taken.
   documents->LoadFacts();
   documents->Publish();
-  documents->on_change_ = std::move(on_change);
   Documents* self = documents.get();
   std::vector<std::string> paths = PathsOf(self->config_path_);
   for (std::string& path : PathsOf(self->facts_path_)) paths.push_back(std::move(path));
@@ -134,17 +132,16 @@ void Documents::TakeFacts() {
   facts_problem_.clear();
 }
 
-bool Documents::Publish() {
+void Documents::Publish() {
   const Status agreed = facts_ == nullptr
                             ? Status()
                             : policy::AgreeOnPeers(*facts_, facts_path_, settings_->expectations,
                                                    config_path_);
   if (!agreed) RefuseFacts(agreed.error());
-  if (!agreed && anything_in_force_) return false;
+  if (!agreed && anything_in_force_) return;
   anything_in_force_ = true;
   if (facts_ != nullptr && agreed) TakeFacts();
   snapshots_.Take({settings_, facts_in_force_, !facts_path_.empty()});
-  return true;
 }
 
 void Documents::Reload() {
@@ -158,7 +155,7 @@ void Documents::Reload() {
     }
   }
   if (facts_files_.Changed()) changed = LoadFacts() || changed;
-  if (changed && Publish() && on_change_) on_change_();
+  if (changed) Publish();
 }
 
 }  // namespace portcullis::serve

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,14 +18,12 @@ namespace portcullis::serve {
 // each other the facts are refused, and both stay as they last agreed. Thread-safe.
 class Documents {
  public:
-  // Empty paths mean defaults and no facts. `snapshots` outlives it; `on_change`, which may be called on
-  // a thread of its own until the destructor returns, follows every change after the first. Fails if the config is bad: a program that starts with
+  // Empty paths mean defaults and no facts. `snapshots` outlives it. Fails if the config is bad: a program that starts with
   // other rules than it was given is worse than one that does not start. Missing or bad facts are no
   // reason: what needs them is then not evaluated.
   static Result<std::unique_ptr<Documents>> Make(std::string config_path, std::string facts_path,
                                                  policy::SnapshotMaker& snapshots,
-                                                 std::function<void()> on_change, Metrics& metrics,
-                                                 log::Log& log,
+                                                 Metrics& metrics, log::Log& log,
                                                  std::chrono::milliseconds interval =
                                                      std::chrono::seconds(1));
 
@@ -42,8 +39,7 @@ class Documents {
   bool LoadFacts();
   void SetFactsPath(const std::string& path);
   // Puts the newest good documents in force if they agree.
-  // Returns whether anything did.
-  bool Publish();
+  void Publish();
   void TakeFacts();
   void RefuseFacts(const Error& error);
   void Reload();
@@ -52,7 +48,6 @@ class Documents {
   const std::string facts_flag_;  // empty: the config names the facts
   std::string facts_path_;        // fixed once the watcher runs
   policy::SnapshotMaker& snapshots_;
-  std::function<void()> on_change_;
   Metrics& metrics_;
   log::Log& log_;
 

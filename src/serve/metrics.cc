@@ -89,7 +89,7 @@ struct Metrics::Families {
                            .Register(registry)),
         certificate(prometheus::BuildGauge()
                         .Name("portcullis_certificate_not_after_timestamp_seconds")
-                        .Help("When the serving certificate ends")
+                        .Help("When the serving certificate, or the authority that signs it, ends")
                         .Register(registry)),
         build_info(prometheus::BuildGauge()
                        .Name("portcullis_build_info")
@@ -126,8 +126,9 @@ void Metrics::FactsObserved(std::chrono::system_clock::time_point time) {
   families_->facts_observed.Add({}).Set(Seconds(time));
 }
 
-void Metrics::CertificateEnds(std::chrono::system_clock::time_point time) {
-  families_->certificate.Add({{"kind", "serving"}}).Set(Seconds(time));
+void Metrics::CertificateEnds(Certificate certificate, std::chrono::system_clock::time_point time) {
+  const char* const kind = certificate == Certificate::kServing ? "serving" : "authority";
+  families_->certificate.Add({{"kind", kind}}).Set(Seconds(time));
 }
 
 http::Response MetricsPage(const prometheus::Registry& registry, const http::Request& request) {

@@ -16,6 +16,7 @@ namespace portcullis::serve {
 class Metrics {
  public:
   enum class Document { kConfig, kFacts };
+  enum class Certificate { kServing, kAuthority };
 
   // `registry` outlives it.
   explicit Metrics(prometheus::Registry& registry);
@@ -23,7 +24,7 @@ class Metrics {
 
   void Reloaded(Document document, bool good);
   void FactsObserved(std::chrono::system_clock::time_point time);
-  void CertificateEnds(std::chrono::system_clock::time_point time);
+  void CertificateEnds(Certificate certificate, std::chrono::system_clock::time_point time);
 
  private:
   struct Families;

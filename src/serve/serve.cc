@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -15,14 +14,17 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/rfc3339.h"
-#include "http/certificate_watcher.h"
+#include "controller/controller.h"
+#include "controller/metrics.h"
 #include "http/server.h"
+#include "kube/find_cluster.h"
+#include "kube/rest_client.h"
 #include "serve/documents.h"
 #include "serve/health.h"
 #include "serve/metrics.h"
 #include "serve/review_log.h"
 #include "serve/version.h"
+#include "serve/webhook_certificate.h"
 #include "webhook/admission_handler.h"
 #include "webhook/metrics.h"
 
@@ -65,62 +67,31 @@ class EndingSignals {
   sigset_t set_{};
 };
 
-// The certificate of the webhook, kept up to date with its files or made up for a desk.
-class WebhookCertificate {
- public:
-  static Result<std::unique_ptr<WebhookCertificate>> Make(const Options& options, Metrics& metrics,
-                                                          log::Log& log) {
-    auto certificate = std::unique_ptr<WebhookCertificate>(new WebhookCertificate());
-    const Status status = options.tls_cert_file.empty()
-                              ? certificate->MakeThrowAway(log)
-                              : certificate->Watch(options, metrics, log);
-    if (!status) return tl::unexpected(status.error());
-    metrics.CertificateEnds(certificate->serving().Get()->not_after());
-    return certificate;
-  }
-
-  const http::ServingCertificate& serving() const {
-    return watcher_ ? watcher_->serving() : *throw_away_;
-  }
-
- private:
-  WebhookCertificate() = default;
-
-  Status Watch(const Options& options, Metrics& metrics, log::Log& log) {
-    auto watcher = http::CertificateWatcher::Make(
-        {options.tls_cert_file, options.tls_private_key_file, options.client_ca_file},
-        [&metrics, &log](const Result<std::shared_ptr<const http::Certificate>>& certificate) {
-          if (!certificate) {
-            log.Error("Could not load the new certificate; the last good one stays in force",
-                      {{"err", certificate.error().message}});
-            return;
-          }
-          metrics.CertificateEnds((*certificate)->not_after());
-          log.Info(2, "Loaded a new certificate",
-                   {{"notAfter", FormatRfc3339((*certificate)->not_after())}});
-        });
-    if (!watcher) return tl::unexpected(watcher.error());
-    watcher_ = *std::move(watcher);
-    return {};
-  }
-
-  Status MakeThrowAway(log::Log& log) {
-    if (std::getenv("KUBERNETES_SERVICE_HOST") != nullptr) {
-      return InvalidArgument(
-          "no certificate: inside a cluster give --tls-cert-file and --tls-private-key-file");
-    }
-    const auto pem = http::MakeThrowAwayCertificate();
-    if (!pem) return tl::unexpected(pem.error());
-    auto certificate = http::Certificate::Parse(*pem);
-    if (!certificate) return tl::unexpected(certificate.error());
-    throw_away_.emplace(*std::move(certificate));
-    log.Warning("Serving with a throw-away certificate; give --tls-cert-file for a lasting one");
-    return {};
-  }
-
-  std::unique_ptr<http::CertificateWatcher> watcher_;
-  std::optional<http::ServingCertificate> throw_away_;
+// The API server that the options or the Pod name, and where we are in the cluster.
+struct Cluster {
+  std::unique_ptr<kube::RestClient> api;
+  std::string namespace_name;
 };
+
+// Nothing at a desk without --kubeconfig.
+Result<std::optional<Cluster>> Connect(const Options& options, prometheus::Registry& registry) {
+  const kube::Environment environment = kube::Environment::OfProcess();
+  if (options.kubeconfig.empty() && !environment.is_in_cluster()) return std::nullopt;
+  auto access = kube::FindCluster(options.kubeconfig, environment);
+  if (!access) return tl::unexpected(access.error());
+  std::string namespace_name = access->default_namespace;
+  auto api = kube::RestClient::Make(*std::move(access), kVersion, registry);
+  if (!api) return tl::unexpected(api.error());
+  return Cluster{*std::move(api), std::move(namespace_name)};
+}
+
+controller::Controller::Options LoopOptions(const Options& options, const Cluster& cluster) {
+  const std::string& given = options.leader_elect_namespace;
+  return {.election = {.namespace_name = given.empty() ? cluster.namespace_name : given,
+                       .lease = "portcullis",
+                       .identity = controller::MakeIdentity()},
+          .elect = options.leader_elect};
+}
 
 int Threads() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U)); }
 
@@ -134,19 +105,37 @@ int Fail(log::Log& log, std::string_view what, const Error& error) {
 int Serve(const Options& options) {
   const EndingSignals signals;
   log::Log log(options.log_format, options.verbosity);
+  if (!options.webhook && !options.controller) {
+    return Fail(log, "Nothing to do", InvalidArgument("--webhook and --controller are both off"));
+  }
   log.Info(0, "Starting", {{"version", kVersion}});
 
   prometheus::Registry registry;
   Metrics metrics(registry);
   webhook::Metrics webhook_metrics(registry);
-  policy::SnapshotMaker snapshots;
-  const auto documents =
-      Documents::Make(options.config, options.facts, snapshots, nullptr, metrics, log);
-  if (!documents) return Fail(log, "Could not read the config", documents.error());
-  const auto certificate = WebhookCertificate::Make(options, metrics, log);
-  if (!certificate) return Fail(log, "Could not load the certificate", certificate.error());
-
+  controller::Metrics loop_metrics(registry);
   const SystemClock clock;
+  policy::SnapshotMaker snapshots;
+  const auto documents = Documents::Make(options.config, options.facts, snapshots, metrics, log);
+  if (!documents) return Fail(log, "Could not read the config", documents.error());
+  const auto cluster = Connect(options, registry);
+  if (!cluster) return Fail(log, "Could not find the cluster", cluster.error());
+  std::optional<controller::Controller> loop;
+  if (*cluster && options.controller) {
+    loop.emplace(LoopOptions(options, **cluster), *(*cluster)->api, snapshots, clock, loop_metrics,
+                 log);
+  }
+  Result<std::unique_ptr<WebhookCertificate>> certificate;
+  if (options.webhook) {
+    certificate = MakeWebhookCertificate(
+        options,
+        {.api = *cluster ? (*cluster)->api.get() : nullptr,
+         .namespace_name = *cluster ? (*cluster)->namespace_name : "",
+         .is_leading = [&loop] { return loop && loop->IsLeading(); }},
+        clock, metrics, log);
+    if (!certificate) return Fail(log, "Could not load the certificate", certificate.error());
+  }
+
   ReviewLog review_log(log);
   const webhook::AdmissionHandler handler(
       snapshots.slot(), clock, webhook_metrics,
@@ -156,13 +145,15 @@ int Serve(const Options& options) {
 
   std::atomic<bool> shutting_down = false;
   Health health;
-  health.AddReadiness("certificate", [&]() -> Health::Status {
-    const bool is_valid = clock.Now() < (*certificate)->serving().Get()->not_after();
-    return {is_valid, is_valid ? "" : "the serving certificate has ended"};
-  });
+  if (options.webhook) {
+    health.AddReadiness("certificate", [&] { return (*certificate)->Ready(); });
+  }
   health.AddReadiness("facts", [&]() -> Health::Status {
     return {true, (*documents)->FactsProblem()};
   });
+  if (loop) {
+    health.AddReadiness("watch", [&]() -> Health::Status { return {true, loop->WatchProblem()}; });
+  }
   health.AddReadiness("shutdown", [&]() -> Health::Status {
     return {!shutting_down, shutting_down ? "shutting down" : ""};
   });
@@ -170,35 +161,42 @@ int Serve(const Options& options) {
   const auto on_exception = [&log](std::string_view what) {
     log.Error("A request ended with an exception", {{"err", what}});
   };
-  const auto webhook = http::Server::Make(
-      {.address = options.webhook_address,
-       .threads = Threads(),
-       .certificate = &(*certificate)->serving(),
-       .on_exception = on_exception},
-      [&](const http::Request& request) { return handler.Handle(request); });
-  if (!webhook) return Fail(log, "Could not serve the webhook", webhook.error());
+  Result<std::unique_ptr<http::Server>> webhook;
+  if (options.webhook) {
+    webhook = http::Server::Make({.address = options.webhook_address,
+                                  .threads = Threads(),
+                                  .certificate = &(*certificate)->serving(),
+                                  .on_exception = on_exception},
+                                 [&](const http::Request& request) { return handler.Handle(request); });
+    if (!webhook) return Fail(log, "Could not serve the webhook", webhook.error());
+  }
   const auto metrics_server = http::Server::Make(
       {.address = options.metrics_address, .threads = 1, .on_exception = on_exception},
-      [&](const http::Request& request) { return MetricsPage(registry, request); });
+      [&](const http::Request& request) {
+        if (loop) loop->RefreshMetrics();
+        return MetricsPage(registry, request);
+      });
   if (!metrics_server) return Fail(log, "Could not serve metrics", metrics_server.error());
   const auto health_server = http::Server::Make(
       {.address = options.health_address, .threads = 1, .on_exception = on_exception},
       [&](const http::Request& request) { return health.Handle(request); });
   if (!health_server) return Fail(log, "Could not serve health", health_server.error());
   log.Info(0, "Serving",
-           {{"webhookPort", (*webhook)->port()},
+           {{"webhookPort", *webhook ? (*webhook)->port() : 0},
             {"metricsPort", (*metrics_server)->port()},
             {"healthPort", (*health_server)->port()}});
 
   const int first = signals.Wait();
   log.Info(0, "Shutting down", {{"signal", first}});
   shutting_down = true;
+  // The next leader need not wait for us to end; reviews are answered on.
+  if (loop) loop->End();
   if (!signals.Quiet(options.shutdown_delay)) {
     log.Warning("Ended by a second signal");
     _exit(128 + first);
   }
   signals.Release();
-  (*webhook)->Drain(kDrainTimeout);
+  if (*webhook) (*webhook)->Drain(kDrainTimeout);
   (*metrics_server)->Drain(kDrainTimeout);
   (*health_server)->Drain(kDrainTimeout);
   log.Info(0, "Ended");

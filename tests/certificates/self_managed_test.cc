@@ -44,6 +44,7 @@ struct Replica : SelfManagedObserver {
   explicit Replica(World& the_world, bool leads) : world(the_world), is_leading(leads) {}
 
   void Served(TimePoint) override { told += "served;"; }
+  void AuthorityChanged(TimePoint) override { told += "authority;"; }
   void Stepped(RotationStep step) override { told += std::string(ToString(step)) + ";"; }
   void Failed(std::string_view problem) override { told += "failed: " + std::string(problem) + ";"; }
 

@@ -29,7 +29,7 @@ FOLDERS = {
     "webhook": ("kube", "json", "http", "policy", "message", "cluster", "secgroup", "base"),
     "controller": ("report", "kube", "json", "policy", "message", "cluster", "secgroup", "log", "base"),
     "certificates": ("http", "kube", "json", "base"),
-    "serve": ("webhook", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
+    "serve": ("controller", "certificates", "webhook", "kube", "config", "facts", "http", "policy", "message", "cluster", "log", "base"),
     "cli": ("serve", "report", "plan", "suite", "config", "facts", "kube", "json", "policy", "message", "cluster", "base"),
     "main.cc": ("cli",),
 }
