@@ -7,10 +7,9 @@
 #include <openssl/x509v3.h>
 
 #include <ctime>
-#include <string_view>
-#include <vector>
 
 #include "http/openssl_ptr.h"
+#include "http/pem.h"
 
 namespace portcullis::http {
 namespace {
@@ -19,35 +18,6 @@ constexpr long kHour = 3600;
 
 // TLS 1.2 only; the 1.3 suites are all of this kind.
 constexpr char kCiphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
-
-// An error made of `what` and OpenSSL's own reason, whose queue is left empty.
-tl::unexpected<Error> Refused(std::string what) {
-  if (const char* reason = ERR_reason_error_string(ERR_peek_last_error())) {
-    what.append(": ").append(reason);
-  }
-  ERR_clear_error();
-  return InvalidArgument(std::move(what));
-}
-
-BioPtr MemoryBio(std::string_view text) {
-  return BioPtr(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-// OpenSSL's own callback would ask for the passphrase on the terminal.
-int NoPassphrase(char*, int, int, void*) { return -1; }
-
-Result<std::vector<X509Ptr>> ParseCertificates(std::string_view pem, const std::string& what) {
-  std::vector<X509Ptr> certificates;
-  const BioPtr bio = MemoryBio(pem);
-  while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr)) {
-    certificates.emplace_back(next);
-  }
-  // The end of the text is reported as a missing start line.
-  const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  if (!at_end || certificates.empty()) return Refused(what + " is no PEM certificate");
-  ERR_clear_error();
-  return certificates;
-}
 
 std::chrono::system_clock::time_point TimePoint(const ASN1_TIME* time) {
   std::tm calendar{};
@@ -127,9 +97,8 @@ Result<std::shared_ptr<const Certificate>> Certificate::Parse(const CertificateP
 
   const auto chain = ParseCertificates(pem.chain, "certificate chain");
   if (!chain) return tl::unexpected(chain.error());
-  const BioPtr key_bio = MemoryBio(pem.private_key);
-  const PkeyPtr key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, NoPassphrase, nullptr));
-  if (!key) return Refused("private key is no unencrypted PEM key");
+  const auto key = ParsePrivateKey(pem.private_key);
+  if (!key) return tl::unexpected(key.error());
 
   const X509Ptr& leaf = chain->front();
   if (SSL_CTX_use_certificate(context.get(), leaf.get()) != 1) {
@@ -140,7 +109,7 @@ Result<std::shared_ptr<const Certificate>> Certificate::Parse(const CertificateP
       return Refused("certificate chain cannot be used");
     }
   }
-  if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
+  if (SSL_CTX_use_PrivateKey(context.get(), key->get()) != 1) {
     return Refused("private key does not belong to the certificate");
   }
   if (!pem.client_ca.empty()) {
