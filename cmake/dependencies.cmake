@@ -24,6 +24,11 @@ add_library(beast INTERFACE)
 target_include_directories(beast SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_link_libraries(beast INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
+# Its own CMake package links Boost libraries that we have no use for.
+find_library(CPPREST_LIBRARY cpprest REQUIRED)
+add_library(cpprest INTERFACE)
+target_link_libraries(cpprest INTERFACE ${CPPREST_LIBRARY} OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+
 if(BUILD_TESTING OR PORTCULLIS_BENCHMARKS OR PORTCULLIS_FUZZERS)
   find_package(doctest REQUIRED)
   # rapidcheck ships no CMake package in Debian.

@@ -41,7 +41,7 @@ LIBRARIES = {
     r"prometheus/": r"\w+/(metrics\w*|\w+_metrics)\.(h|cc)|serve/serve\.cc",
     r"spdlog/": r"log/log\.cc",
     r"CLI/": r"cli/\w+\.(h|cc)",
-    r"cpprest/": r"kube/rest_client\.cc",
+    r"(cpprest|pplx)/": r"http/client\.cc",
 }
 
 # Same input, same findings: no I/O, no JSON, no clock, no log, no metrics.
