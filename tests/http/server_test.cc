@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/http/client.h"
+#include "tests/http/raw_client.h"
 
 namespace portcullis::http {
 namespace {
@@ -125,9 +125,9 @@ TEST_CASE("answers, plain and with TLS") {
         Serve(Server::Options{.address = kLoopback, .certificate = tls ? &certificate : nullptr});
     for (const Case& c : cases) {
       SUBCASE((c.name + (tls ? ", TLS" : ", plain")).c_str()) {
-        const auto client = tls ? std::make_unique<Client>(server->port(), Client::Tls{})
-                                : std::make_unique<Client>(server->port());
-        const Client::Answer answer = client->Call(c.request);
+        const auto client = tls ? std::make_unique<RawClient>(server->port(), RawClient::Tls{})
+                                : std::make_unique<RawClient>(server->port());
+        const RawClient::Answer answer = client->Call(c.request);
         CHECK(answer.status == c.want_status);
         CHECK_MESSAGE(answer.head.find(c.want_field) != std::string::npos, answer.head);
         CHECK((answer.body == c.want_body));
@@ -144,7 +144,7 @@ TEST_CASE("answers, plain and with TLS") {
 TEST_CASE("many requests use one connection") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
-  Client client(server->port(), Client::Tls{});
+  RawClient client(server->port(), RawClient::Tls{});
   for (int i = 0; i < 100; ++i) {
     const std::string body(static_cast<std::size_t>(i) * 997, 'x');
     REQUIRE((client.Call(Post(body)).body == body));
@@ -156,7 +156,7 @@ TEST_CASE("many requests use one connection") {
 TEST_CASE("requests sent without waiting are answered in their order") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
-  Client client(server->port(), Client::Tls{});
+  RawClient client(server->port(), RawClient::Tls{});
   SUBCASE("in one TLS record") {
     client.Send(Post("one") + Post("two") + Get("/other") + Post("three"));
   }
@@ -172,13 +172,13 @@ TEST_CASE("requests sent without waiting are answered in their order") {
 TEST_CASE("a request that arrives with the end of the handshake is seen") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
-  Client client(server->port(), Client::Tls{.first_bytes = Post("x")});
+  RawClient client(server->port(), RawClient::Tls{.first_bytes = Post("x")});
   CHECK(client.Receive().body == "x");
 }
 
 TEST_CASE("a refused client may go on sending for a moment, so that it gets to read why") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   CHECK(client.Send(PostHead(8 * 1024 * 1024)));
   for (int i = 0; i < 10; ++i) CHECK(client.Send(std::string(10'000, 'x')));
   CHECK(client.Receive().status == 413);
@@ -187,7 +187,7 @@ TEST_CASE("a refused client may go on sending for a moment, so that it gets to r
 
 TEST_CASE("the answer to a HEAD has the length of a body and none") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   client.Send("HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(client.Receive(true).head.find("Content-Length: 1000000\r\n") != std::string::npos);
   CHECK(client.Call(Post("next")).body == "next");
@@ -195,7 +195,7 @@ TEST_CASE("the answer to a HEAD has the length of a body and none") {
 
 TEST_CASE("a client that waits for a 100 gets one, and none if the body is unwelcome") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   CHECK(client.Call(PostHead(4, "Expect: 100-continue\r\n")).status == 100);
   CHECK(client.Call("body").body == "body");
   CHECK(client.Call(PostHead(8 * 1024 * 1024, "Expect: 100-continue\r\n")).status == 413);
@@ -207,9 +207,9 @@ TEST_CASE("an exception costs one request and tells the client nothing") {
       Serve(Server::Options{.address = kLoopback, .on_exception = [&](std::string_view what) {
                               told += what == "secret" ? 1 : 10;
                             }});
-  Client client(server->port());
+  RawClient client(server->port());
   for (const std::string path : {"/throw", "/throw-int"}) {
-    const Client::Answer answer = client.Call(Get(path));
+    const RawClient::Answer answer = client.Call(Get(path));
     CHECK(answer.status == 500);
     CHECK(answer.body == "Internal Server Error\n");
   }
@@ -229,30 +229,30 @@ TEST_CASE("the slow are sent away") {
   const auto server = Serve(kHasty);
 
   SUBCASE("half a head") {
-    CHECK(Client(server->port()).Call("GET / HTTP/1.1\r\n").status == 408);
+    CHECK(RawClient(server->port()).Call("GET / HTTP/1.1\r\n").status == 408);
     CHECK(server->stats().refused_requests == 1);
   }
-  SUBCASE("half a body") { CHECK(Client(server->port()).Call(PostHead(10) + "x").status == 408); }
+  SUBCASE("half a body") { CHECK(RawClient(server->port()).Call(PostHead(10) + "x").status == 408); }
   SUBCASE("a head of which a byte comes now and then") {
-    Client client(server->port());
+    RawClient client(server->port());
     client.Send("GET /");
     while (!client.Readable(milliseconds(10))) client.Send("x");
     CHECK(client.Receive().status == 408);
   }
   SUBCASE("a body of which a byte comes now and then") {
-    Client client(server->port());
+    RawClient client(server->port());
     client.Send(PostHead(1'000'000));
     while (!client.Readable(milliseconds(10))) client.Send("x");
     CHECK(client.Receive().status == 408);
   }
   SUBCASE("chunks of which one comes now and then") {
-    Client client(server->port());
+    RawClient client(server->port());
     client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
     while (!client.Readable(milliseconds(10))) client.Send("1\r\nx\r\n");
     CHECK(client.Receive().status == 408);
   }
   SUBCASE("chunks that never stop and carry next to nothing") {
-    Client client(server->port());
+    RawClient client(server->port());
     client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
     const std::string chunk = "1;" + std::string(30'000, 'x') + "\r\nx\r\n";
     while (!client.Readable(milliseconds(0)) && client.Send(chunk)) {
@@ -260,22 +260,22 @@ TEST_CASE("the slow are sent away") {
     CHECK(client.Receive().status == 408);
   }
   SUBCASE("an unused connection") {
-    Client client(server->port());
+    RawClient client(server->port());
     CHECK(client.ReceiveAll() == "");
   }
   SUBCASE("a used connection") {
-    Client client(server->port());
+    RawClient client(server->port());
     CHECK(client.Call(Post("x")).body == "x");
     CHECK(client.ReceiveAll() == "");
   }
   SUBCASE("an answer that is not fetched") {
-    Client client(server->port());
+    RawClient client(server->port());
     while (client.Send(Get("/large"))) {
     }
     CHECK(Eventually([&] { return server->stats().open_connections == 0; }));
   }
   SUBCASE("one who is told to stop and goes on sending") {
-    Client client(server->port());
+    RawClient client(server->port());
     client.Send(PostHead(8 * 1024 * 1024));
     while (client.Send(std::string(10'000, 'x'))) {
     }
@@ -284,7 +284,7 @@ TEST_CASE("the slow are sent away") {
   SUBCASE("half a handshake") {
     const auto tls =
         Serve(Server::Options{.address = kLoopback, .limits = kHasty, .certificate = &certificate});
-    Client client(tls->port());
+    RawClient client(tls->port());
     client.Send("\x16\x03\x01\x02");
     CHECK(client.ReceiveAll() == "");
     CHECK(tls->stats().failed_handshakes == 1);
@@ -293,7 +293,7 @@ TEST_CASE("the slow are sent away") {
 
 TEST_CASE("an endless head is cut off") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   client.Send("GET / HTTP/1.1\r\nHost: a\r\n");
   while (!client.Readable(milliseconds(0)) && client.Send("X: a\r\n")) {
   }
@@ -302,12 +302,12 @@ TEST_CASE("an endless head is cut off") {
 
 TEST_CASE("a client above the number of connections waits for one to end") {
   const auto server = Serve(Limits{.connections = 2});
-  auto first = std::make_unique<Client>(server->port());
-  Client second(server->port());
+  auto first = std::make_unique<RawClient>(server->port());
+  RawClient second(server->port());
   CHECK(first->Call(Post("1")).body == "1");
   CHECK(second.Call(Post("2")).body == "2");
 
-  Client third(server->port());
+  RawClient third(server->port());
   third.Send(Post("3"));
   CHECK_FALSE(third.Readable(kAWhile));
   first.reset();
@@ -317,14 +317,14 @@ TEST_CASE("a client above the number of connections waits for one to end") {
 TEST_CASE("a body above what all may take together waits for others to end") {
   const std::string body(60'000, 'x');
   const auto server = Serve(Limits{.body_bytes = 64'000, .body_bytes_in_flight = 100'000});
-  Client first(server->port());
+  RawClient first(server->port());
   first.Send(PostHead(body.size(), "Expect: 100-continue\r\n"));
   CHECK(first.Receive().status == 100);
 
-  Client second(server->port());
+  RawClient second(server->port());
   second.Send(Post(body));
   CHECK_FALSE(second.Readable(kAWhile));
-  CHECK(Client(server->port()).Call(Post("small")).body == "small");
+  CHECK(RawClient(server->port()).Call(Post("small")).body == "small");
 
   SUBCASE("until they are answered") {
     first.Send(body);
@@ -344,22 +344,22 @@ TEST_CASE("a body above what all may take together waits for others to end") {
 TEST_CASE("clients that come and go leave nothing behind") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
-  CHECK(Client(server->port(), Client::Tls{}).Call(Post("x")).body == "x");
+  CHECK(RawClient(server->port(), RawClient::Tls{}).Call(Post("x")).body == "x");
   REQUIRE(Eventually([&] { return server->stats().open_connections == 0; }));
   const std::size_t before = OpenDescriptors();
 
   for (int i = 0; i < 1000; ++i) {
-    Client client(server->port());
+    RawClient client(server->port());
     if (i % 3 > 0) client.Send(std::string("\x16\x03\x01\x02\x00\x01\x00\x01", 8));
     if (i % 2 > 0) client.Abort();
   }
   for (int i = 0; i < 50; ++i) {
-    Client client(server->port(), Client::Tls{});
+    RawClient client(server->port(), RawClient::Tls{});
     client.Send(i % 2 > 0 ? Get("/large") : PostHead(100));
     client.Abort();
   }
   // Some may still be in the kernel's queue
-  CHECK(Client(server->port(), Client::Tls{}).Call(Post("x")).body == "x");
+  CHECK(RawClient(server->port(), RawClient::Tls{}).Call(Post("x")).body == "x");
   CHECK(Eventually([&] { return server->stats().open_connections == 0; }));
   CHECK(server->stats().failed_handshakes >= 950);
   CHECK(OpenDescriptors() == before);
@@ -367,9 +367,9 @@ TEST_CASE("clients that come and go leave nothing behind") {
 
 TEST_CASE("a process without descriptors accepts again when it has some") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   CHECK(client.Call(Post("open before")).body == "open before");
-  Client prepared(server->port());
+  RawClient prepared(server->port());
   CHECK(prepared.Call(Post("x")).status == 200);
 
   rlimit before{};
@@ -382,7 +382,7 @@ TEST_CASE("a process without descriptors accepts again when it has some") {
   ::close(taken.back());
   taken.pop_back();
   const auto accepted_before = server->stats().accepted_connections;
-  Client late(server->port());  // takes the last descriptor, so that the server has none for its side
+  RawClient late(server->port());  // takes the last descriptor, so that the server has none for its side
   client.Send(Post("still there"));
   const bool is_answered = client.Readable(kPatience);
   const auto accepted = server->stats().accepted_connections;
@@ -400,22 +400,22 @@ TEST_CASE("draining loses no request") {
   const ServingCertificate certificate(NewCertificate());
   const auto server = Serve(Server::Options{
       .address = kLoopback, .limits = {.linger = milliseconds(10)}, .certificate = &certificate});
-  Client idle(server->port(), Client::Tls{});
+  RawClient idle(server->port(), RawClient::Tls{});
   CHECK(idle.Call(Post("x")).body == "x");
-  Client unused(server->port(), Client::Tls{});
-  Client busy(server->port(), Client::Tls{});
-  Client fresh(server->port());  // not even the handshake has begun
+  RawClient unused(server->port(), RawClient::Tls{});
+  RawClient busy(server->port(), RawClient::Tls{});
+  RawClient fresh(server->port());  // not even the handshake has begun
   busy.Send(PostHead(4) + "on");
   REQUIRE(Eventually([&] { return server->stats().accepted_connections == 4; }));
   // What the two threads have been given before, they have now done.
-  for (int i = 0; i < 2; ++i) Client(server->port(), Client::Tls{}).Call(Post("x"));
+  for (int i = 0; i < 2; ++i) RawClient(server->port(), RawClient::Tls{}).Call(Post("x"));
 
   std::thread drain([&] { server->Drain(std::chrono::duration_cast<milliseconds>(kPatience)); });
   CHECK(idle.ReceiveAll() == "");
   CHECK(unused.ReceiveAll() == "");
-  CHECK(Eventually([&] { return !Client(server->port()).connected(); }));
+  CHECK(Eventually([&] { return !RawClient(server->port()).connected(); }));
   busy.Send("ce");
-  const Client::Answer answer = busy.Receive();
+  const RawClient::Answer answer = busy.Receive();
   CHECK(answer.body == "once");
   CHECK(answer.head.find("Connection: close\r\n") != std::string::npos);
   CHECK(busy.ReceiveAll() == "");
@@ -426,7 +426,7 @@ TEST_CASE("draining loses no request") {
 
 TEST_CASE("draining ends in time") {
   const auto server = Serve();
-  Client client(server->port());
+  RawClient client(server->port());
   client.Send(PostHead(4) + "on");
   REQUIRE(Eventually([&] { return server->stats().accepted_connections == 1; }));
   server->Drain(milliseconds(10));
@@ -443,24 +443,24 @@ TEST_CASE("a certificate is replaced under load and no request fails") {
   std::atomic<bool> stop = false;
   std::atomic<int> answered = 0;
   std::atomic<int> failed = 0;
-  const auto ask = [&](Client& client) {
+  const auto ask = [&](RawClient& client) {
     ++(client.Call(Post("x")).body == "x" ? answered : failed);
   };
   std::vector<std::jthread> threads;
   threads.emplace_back([&] {
-    Client client(server->port(), Client::Tls{});
+    RawClient client(server->port(), RawClient::Tls{});
     while (!stop) ask(client);
   });
   threads.emplace_back([&] {
     while (!stop) {
-      Client client(server->port(), Client::Tls{});
+      RawClient client(server->port(), RawClient::Tls{});
       ask(client);
     }
   });
   for (int i = 1; i <= 20; ++i) {
     const CertificatePem& pem = pems[i % 2];
     serving.Replace(Certificate::Parse(pem).value());
-    CHECK((Client(server->port(), Client::Tls{}).server_certificate() == pem.chain));
+    CHECK((RawClient(server->port(), RawClient::Tls{}).server_certificate() == pem.chain));
     const int before = answered;
     REQUIRE(Eventually([&] { return answered > before + 2 || failed > 0; }));
   }
@@ -472,7 +472,7 @@ TEST_CASE("a certificate is replaced under load and no request fails") {
 TEST_CASE("TLS: what is offered and what is taken") {
   struct Case {
     std::string name;
-    Client::Tls tls;
+    RawClient::Tls tls;
     bool want;
   };
   const Case cases[] = {
@@ -486,7 +486,7 @@ TEST_CASE("TLS: what is offered and what is taken") {
   const auto server = Serve(Server::Options{.address = kLoopback, .certificate = &certificate});
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {
-      Client client(server->port(), c.tls);
+      RawClient client(server->port(), c.tls);
       CHECK(client.connected() == c.want);
       if (c.want) {
         CHECK(client.Call(Post("x")).body == "x");
@@ -518,8 +518,8 @@ TEST_CASE("with a client CA only clients with its certificates are served") {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     for (const Case& c : cases) {
       SUBCASE((c.name + (version == TLS1_2_VERSION ? ", TLS 1.2" : ", TLS 1.3")).c_str()) {
-        Client client(server->port(),
-                      Client::Tls{.max_version = version, .certificate = c.certificate});
+        RawClient client(server->port(),
+                      RawClient::Tls{.max_version = version, .certificate = c.certificate});
         CHECK(client.Call(Post("x")).status == c.want_status);
       }
     }
@@ -552,7 +552,7 @@ TEST_CASE("addresses") {
       }
       std::string reached_by;
       for (const std::string host : {"127.0.0.1", "::1"}) {
-        Client client((*server)->port(), host);
+        RawClient client((*server)->port(), host);
         if (client.Call(Post("x")).body != "x") continue;
         reached_by += (reached_by.empty() ? "" : " ") + host;
       }

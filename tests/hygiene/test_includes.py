@@ -22,7 +22,7 @@ FOLDERS = {
     "document": ("json", "cluster", "secgroup", "base"),
     "facts": ("document", "json", "cluster", "secgroup", "base"),
     "config": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
-    "kube": ("json", "cluster", "secgroup", "base"),
+    "kube": ("http", "json", "cluster", "secgroup", "base"),
     "http": ("base",),
     "suite": ("document", "json", "policy", "message", "cluster", "secgroup", "base"),
     "report": ("plan", "suite", "document", "json", "policy", "message", "cluster", "secgroup", "base"),
@@ -43,7 +43,7 @@ LIBRARIES = {
     r"prometheus/": r"\w+/(metrics\w*|\w+_metrics)\.(h|cc)|serve/serve\.cc",
     r"spdlog/": r"log/log\.cc",
     r"CLI/": r"cli/\w+\.(h|cc)",
-    r"cpprest/": r"kube/rest_client\.cc",
+    r"(cpprest|pplx)/": r"http/client\.cc",
 }
 
 # Same input, same findings: no I/O, no JSON, no clock, no log, no metrics.

@@ -1,4 +1,4 @@
-#include "tests/http/client.h"
+#include "tests/http/raw_client.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -76,10 +76,10 @@ void Cork(int socket, bool on) {
 
 }  // namespace
 
-Client::Client(std::uint16_t port, const std::string& host)
+RawClient::RawClient(std::uint16_t port, const std::string& host)
     : socket_(Connect(port, host)), connected_(socket_ >= 0) {}
 
-Client::Client(std::uint16_t port, const Tls& tls) : Client(port) {
+RawClient::RawClient(std::uint16_t port, const Tls& tls) : RawClient(port) {
   context_.reset(SSL_CTX_new(TLS_client_method()));
   if (tls.max_version != 0) {
     SSL_CTX_set_security_level(context_.get(), 0);  // or it would not offer TLS 1.1
@@ -104,7 +104,7 @@ Client::Client(std::uint16_t port, const Tls& tls) : Client(port) {
   connected_ = connected_ && Handshake(tls.first_bytes);
 }
 
-bool Client::Handshake(const std::string& first_bytes) {
+bool RawClient::Handshake(const std::string& first_bytes) {
   const BrokenPipeBlocked blocked;
   if (first_bytes.empty()) return SSL_connect(ssl_.get()) == 1;
 
@@ -121,18 +121,18 @@ bool Client::Handshake(const std::string& first_bytes) {
   return true;
 }
 
-Client::~Client() {
+RawClient::~RawClient() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-std::string Client::alpn() const {
+std::string RawClient::alpn() const {
   const unsigned char* name = nullptr;
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl_.get(), &name, &size);
   return {reinterpret_cast<const char*>(name), size};
 }
 
-std::string Client::server_certificate() const {
+std::string RawClient::server_certificate() const {
   const BioPtr bio(BIO_new(BIO_s_mem()));
   PEM_write_bio_X509(bio.get(), SSL_get0_peer_certificate(ssl_.get()));
   char* data = nullptr;
@@ -140,7 +140,7 @@ std::string Client::server_certificate() const {
   return {data, static_cast<std::size_t>(size)};
 }
 
-bool Client::Send(std::string_view bytes) {
+bool RawClient::Send(std::string_view bytes) {
   const BrokenPipeBlocked blocked;
   while (!bytes.empty()) {
     const ssize_t sent = ssl_ ? SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()))
@@ -151,13 +151,13 @@ bool Client::Send(std::string_view bytes) {
   return true;
 }
 
-void Client::SendTogether(std::initializer_list<std::string_view> records) {
+void RawClient::SendTogether(std::initializer_list<std::string_view> records) {
   Cork(socket_, true);
   for (const std::string_view record : records) Send(record);
   Cork(socket_, false);
 }
 
-bool Client::ReadSome() {
+bool RawClient::ReadSome() {
   std::array<char, 64 * 1024> buffer;
   const ssize_t size = ssl_ ? SSL_read(ssl_.get(), buffer.data(), static_cast<int>(buffer.size()))
                             : ::recv(socket_, buffer.data(), buffer.size(), 0);
@@ -166,7 +166,7 @@ bool Client::ReadSome() {
   return true;
 }
 
-Client::Answer Client::Receive(bool head_only) {
+RawClient::Answer RawClient::Receive(bool head_only) {
   std::size_t head_end = 0;
   while ((head_end = received_.find("\r\n\r\n")) == std::string::npos) {
     if (!ReadSome()) return {};
@@ -190,19 +190,19 @@ Client::Answer Client::Receive(bool head_only) {
   return answer;
 }
 
-bool Client::Readable(std::chrono::milliseconds within) const {
+bool RawClient::Readable(std::chrono::milliseconds within) const {
   if (!received_.empty() || (ssl_ && SSL_pending(ssl_.get()) > 0)) return true;
   pollfd poll{.fd = socket_, .events = POLLIN, .revents = 0};
   return ::poll(&poll, 1, static_cast<int>(within.count())) > 0;
 }
 
-std::string Client::ReceiveAll() {
+std::string RawClient::ReceiveAll() {
   while (ReadSome()) {
   }
   return std::exchange(received_, "");
 }
 
-void Client::Abort() {
+void RawClient::Abort() {
   const linger reset{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
   ::close(std::exchange(socket_, -1));

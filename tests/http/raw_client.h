@@ -16,7 +16,7 @@ namespace portcullis::http {
 
 // A client that sends exactly the bytes it is told to. Waits no longer than ten seconds for
 // anything, and then behaves as if the server had closed.
-class Client {
+class RawClient {
  public:
   struct Tls {
     int max_version = 0;  // 0: the newest
@@ -31,12 +31,12 @@ class Client {
   };
 
   // TCP only.
-  explicit Client(std::uint16_t port, const std::string& host = "127.0.0.1");
+  explicit RawClient(std::uint16_t port, const std::string& host = "127.0.0.1");
   // With TLS, if the handshake succeeds.
-  Client(std::uint16_t port, const Tls& tls);
-  ~Client();
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+  RawClient(std::uint16_t port, const Tls& tls);
+  ~RawClient();
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
 
   bool connected() const { return connected_; }
   std::string alpn() const;
