@@ -106,7 +106,7 @@ int Serve(const Options& options) {
   const EndingSignals signals;
   log::Log log(options.log_format, options.verbosity);
   if (!options.webhook && !options.controller) {
-    return Fail(log, "Nothing to do", InvalidArgument("--webhook and --controller are both off"));
+    return Fail(log, "Nothing to do", {Error::Code::kInvalidArgument, "--webhook and --controller are both off"});
   }
   log.Info(0, "Starting", {{"version", kVersion}});
 

@@ -56,11 +56,26 @@ class LoopCase(unittest.TestCase):
     def create(self, obj):
         cluster.kubectl("create", "-n", self.namespace, "-f", "-", stdin=obj)
 
+    def add_third_node(self, **labels):
+        """One that does not admit node port 30080; no other test has its name."""
+        name = f"node-of-{self.namespace}"
+        cluster.kubectl("create", "-f", "-", stdin=loop.node(name, "ins-3", **labels))
+        self.addCleanup(cluster.kubectl, "delete", "node", name, "--ignore-not-found")
+        return name
+
     def reasons(self, name, namespace=None):
-        """Of the events about an object, in the order of their times."""
-        events = cluster.get("events.events.k8s.io", "-n", namespace or self.namespace)["items"]
-        events = [event for event in events if event["regarding"]["name"] == name]
+        """Of our events about an object, in the order of their times."""
+        events = self.events(name, namespace or self.namespace)
         return [event["reason"] for event in sorted(events, key=lambda e: e["eventTime"])]
+
+    @staticmethod
+    def events(name, namespace):
+        return [
+            event
+            for event in cluster.get("events.events.k8s.io", "-n", namespace)["items"]
+            if event["regarding"]["name"] == name
+            and event["reportingController"].startswith("portcullis")
+        ]
 
     def report(self, namespace):
         found = cluster.kubectl(
@@ -94,7 +109,7 @@ class Changes(LoopCase):
 
     def test_a_service_older_than_the_start(self):
         self.assert_soon(
-            lambda: self.reasons("old", self.old_namespace) == ["ExternalIpUsed"], "an old Service's event"
+            lambda: self.reasons("old", self.old_namespace) == ["ExternalIPUsed"], "an old Service's event"
         )
         self.assert_soon(
             lambda: self.reported(self.old_namespace) == ["external-ip-used warn old"],
@@ -132,24 +147,22 @@ class Changes(LoopCase):
         )
 
     def test_a_node_added_with_other_groups(self):
-        cluster.kubectl("create", "-f", "-", stdin=loop.node("node-3", "ins-3"))
-        self.addCleanup(cluster.kubectl, "delete", "node", "node-3", "--ignore-not-found")
+        node = self.add_third_node()
         self.assert_soon(
             lambda: self.findings("node-groups-inconsistent") == 1, "an added node's metric"
         )
         self.assert_soon(
-            lambda: self.reasons("node-3", "default") == ["NodeGroupsInconsistent"],
+            lambda: self.reasons(node, "default") == ["NodeGroupsInconsistent"],
             "an added node's event",
         )
-        cluster.kubectl("delete", "node", "node-3")
+        cluster.kubectl("delete", "node", node)
         self.assert_soon(
             lambda: self.findings("node-groups-inconsistent") == 0, "a deleted node's metric"
         )
 
     def test_a_label_changed_through_status(self):
         """The webhook does not see writes of the status subresource, which may change labels."""
-        cluster.kubectl("create", "-f", "-", stdin=loop.node("node-3", "ins-3", **{EXCLUDED: ""}))
-        self.addCleanup(cluster.kubectl, "delete", "node", "node-3", "--ignore-not-found")
+        node = self.add_third_node(**{EXCLUDED: ""})
         service = node_port_service("web", 30080)
         service["spec"]["type"] = "LoadBalancer"
         self.create(service)
@@ -157,7 +170,7 @@ class Changes(LoopCase):
         self.assertEqual(self.findings("nodeport-not-admitted"), 0)
         for label, findings in ((None, 1), ("", 0)):
             patch = json.dumps({"metadata": {"labels": {EXCLUDED: label}}})
-            cluster.kubectl("patch", "node", "node-3", "--subresource=status", "-p", patch)
+            cluster.kubectl("patch", "node", node, "--subresource=status", "-p", patch)
             self.assert_soon(
                 lambda findings=findings: self.findings("nodeport-not-admitted") == findings,
                 "a label changed through /status",
@@ -170,14 +183,13 @@ class Changes(LoopCase):
     def test_verdicts_at_admission_use_the_live_nodes(self):
         answer = self.server.review(node_port_service("web", 30080))
         self.assertNotIn("warnings", answer.response)
-        cluster.kubectl("create", "-f", "-", stdin=loop.node("node-3", "ins-3"))
-        self.addCleanup(cluster.kubectl, "delete", "node", "node-3", "--ignore-not-found")
+        self.add_third_node()
 
         def warnings():
             return self.server.review(node_port_service("web", 30080)).response.get("warnings")
 
         self.assert_soon(warnings, "a warning about a new Node")
-        self.assertIn("node-3", warnings()[0])
+        self.assertIn("dropped on 1/3 nodes by sg-closed rule 0", warnings()[0])
 
 
 
@@ -187,21 +199,21 @@ class Restart(LoopCase):
     def test_a_restart_repeats_nothing(self):
         self.create(claiming_service())
         with self.replicas.start("--facts", self.facts.path) as self.server:
-            wait_until(lambda: self.reasons("old") == ["ExternalIpUsed"], "the event")
+            wait_until(lambda: self.reasons("old") == ["ExternalIPUsed"], "the event")
             wait_until(lambda: self.reported() == ["external-ip-used warn old"], "the report")
         before = self.said()
         with self.replicas.start("--facts", self.facts.path) as self.server:
             loop.wait_until_complete(self.server)
             # Events and reports are written in order: when the next is there, these would be, too.
             self.create(claiming_service("next"))
-            wait_until(lambda: self.reasons("next") == ["ExternalIpUsed"], "the next event")
+            wait_until(lambda: self.reasons("next") == ["ExternalIPUsed"], "the next event")
             self.assertEqual(self.server.metric("portcullis_report_writes_total"), 0)
         self.assertEqual(self.said(), before)
 
     def said(self):
-        events = cluster.get("events.events.k8s.io", "-n", self.namespace)["items"]
-        versions = [e["metadata"]["resourceVersion"] for e in events if e["regarding"]["name"] == "old"]
-        return versions, self.report(self.namespace)["metadata"]["resourceVersion"]
+        (event,) = self.events("old", self.namespace)
+        report = self.report(self.namespace)
+        return event["metadata"]["resourceVersion"], report["metadata"]["resourceVersion"]
 
 
 if __name__ == "__main__":
