@@ -46,7 +46,7 @@ struct Replica : SelfManagedObserver {
   explicit Replica(World& the_world, bool leads) : world(the_world), is_leading(leads) {}
 
   void Served(TimePoint) override { told += "served;"; }
-  void AuthorityChanged(TimePoint) override { told += "authority;"; }
+  void AuthorityChanged(TimePoint not_after) override { authority_ends = not_after; }
   void Stepped(RotationStep step) override { told += std::string(ToString(step)) + ";"; }
   void Failed(std::string_view problem) override { told += "failed: " + std::string(problem) + ";"; }
 
@@ -70,6 +70,7 @@ struct Replica : SelfManagedObserver {
 
   World& world;
   bool is_leading;
+  std::optional<TimePoint> authority_ends;
   std::string told;
   std::unique_ptr<SelfManagedCertificate> certificate =
       SelfManagedCertificate::Make(
@@ -111,6 +112,7 @@ TEST_CASE("from an empty Secret to ready, and others follow") {
   CHECK(leader.Ready() == "ready");
   CHECK(leader.certificate->leaf_not_after() == kStart + kLeafLifetime);
   CHECK(leader.certificate->authority_not_after() == kStart + kAuthorityLifetime);
+  CHECK(leader.authority_ends == kStart + kAuthorityLifetime);
   other.Run();
   CHECK(other.Told() == "served;");
   CHECK(other.Ready() == "ready");
