@@ -46,7 +46,8 @@ void SetUpLibrary() {
 }
 
 // The body of an answer on its way into an Exchange. Of the library's many ways to use a buffer it
-// takes one: putting bytes that stay valid until the task is done.
+// takes one: putting bytes that stay valid until the task is done. No task fails: over one that
+// does the library would wait, on one of its two threads, for something to run on the other.
 class Sink final : public concurrency::streams::details::streambuf_state_manager<std::uint8_t> {
  public:
   explicit Sink(std::shared_ptr<Exchange> exchange)
@@ -69,17 +70,12 @@ class Sink final : public concurrency::streams::details::streambuf_state_manager
   pplx::task<std::size_t> _putn(const std::uint8_t* bytes, std::size_t count) override {
     // A chunk whose size is written as -2 comes here as a huge one.
     if (count > Client::kMaxBodyBytes) {
-      return pplx::task_from_exception<std::size_t>(
-          web::http::http_exception("A piece of the body is too large"));
+      exchange_->End("A chunk has no possible size");
+      return Nothing(count);
     }
     pplx::task_completion_event<std::size_t> done;
-    exchange_->Offer({reinterpret_cast<const char*>(bytes), count}, [done, count](bool more) {
-      if (more) {
-        done.set(count);
-      } else {
-        done.set_exception(web::http::http_exception("The answer is no longer wanted"));
-      }
-    });
+    exchange_->Offer({reinterpret_cast<const char*>(bytes), count},
+                     [done, count] { done.set(count); });
     return pplx::create_task(done);
   }
   pplx::task<int_type> _putc(std::uint8_t) override { return Nothing<int_type>(traits::eof()); }

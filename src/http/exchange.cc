@@ -10,7 +10,7 @@ void Exchange::Begin(AnswerHead head) {
   changed_.notify_all();
 }
 
-void Exchange::Offer(std::string_view bytes, std::function<void(bool)> taken) {
+void Exchange::Offer(std::string_view bytes, std::function<void()> taken) {
   {
     const std::lock_guard lock(mutex_);
     if (!abandoned_) {
@@ -20,11 +20,12 @@ void Exchange::Offer(std::string_view bytes, std::function<void(bool)> taken) {
       return;
     }
   }
-  taken(false);
+  taken();
 }
 
 void Exchange::End(std::optional<std::string> failure) {
   const std::lock_guard lock(mutex_);
+  if (ended_) return;
   ended_ = true;
   failure_ = std::move(failure);
   changed_.notify_all();
@@ -47,24 +48,24 @@ Exchange::Event Exchange::Wait(std::chrono::steady_clock::time_point deadline,
 }
 
 void Exchange::Take() {
-  std::function<void(bool)> taken;
+  std::function<void()> taken;
   {
     const std::lock_guard lock(mutex_);
     offered_ = {};
     taken = std::exchange(taken_, nullptr);
   }
-  taken(true);
+  taken();
 }
 
 void Exchange::Abandon() {
-  std::function<void(bool)> taken;
+  std::function<void()> taken;
   {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
     offered_ = {};
     taken = std::exchange(taken_, nullptr);
   }
-  if (taken) taken(false);
+  if (taken) taken();
 }
 
 }  // namespace portcullis::http

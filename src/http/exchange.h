@@ -31,12 +31,11 @@ class Exchange {
   // The head came.
   void Begin(AnswerHead head);
 
-  // A piece of the body, not empty, which stays valid until `taken` is called: once, on any thread,
-  // with whether more may come. May be called before Begin, for the two are reported on separate
-  // paths.
-  void Offer(std::string_view bytes, std::function<void(bool more)> taken);
+  // A piece of the body, not empty, which stays valid until `taken` is called, once, on any thread.
+  // May come before Begin, for the two are reported on separate paths.
+  void Offer(std::string_view bytes, std::function<void()> taken);
 
-  // The answer is whole, or there will be no more of it, for that reason.
+  // The answer is whole, or there will be no more of it, for that reason. The first reason counts.
   void End(std::optional<std::string> failure);
 
   // The next thing that happens. kHead comes first and once, then kBytes for each piece until Take,
@@ -51,7 +50,7 @@ class Exchange {
   // After kEnd.
   const std::optional<std::string>& failure() const { return failure_; }
 
-  // No more is wanted: what is offered from now on is turned down.
+  // No more is wanted: what is offered is from now on taken at once, and goes nowhere.
   void Abandon();
 
  private:
@@ -60,7 +59,7 @@ class Exchange {
   std::optional<AnswerHead> head_;
   bool head_was_reported_ = false;
   std::string_view offered_;
-  std::function<void(bool)> taken_;
+  std::function<void()> taken_;
   bool ended_ = false;
   std::optional<std::string> failure_;
   bool abandoned_ = false;

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/rfc3339.h"
 #include "tests/http/scripted_server.h"
@@ -451,6 +452,28 @@ TEST_CASE("each stream has a connection of its own, and leaves none") {
     CHECK(server.connections() == i);
     CHECK(Eventually([&] { return server.open_connections() == 0; }));
   }
+}
+
+TEST_CASE("streams that are left in the middle leave the client working") {
+  const ScriptedServer server([](Peer& peer, int) {
+    if (peer.ReadRequest().starts_with("POST")) {
+      peer.Write(HttpAnswer(200, "good"));
+      return;
+    }
+    peer.Write(kChunkedHead);
+    for (int i = 0; i < 1000; ++i) peer.Write(Chunk("a") + Chunk("b"));
+    peer.AwaitClose();
+  });
+  const auto client = ClientOf(server);
+  const auto leave = [](std::string_view) { return false; };
+  for (int round = 0; round < 10; ++round) {
+    std::vector<std::jthread> readers;
+    for (int i = 0; i < 8; ++i) {
+      readers.emplace_back(
+          [&] { CHECK(TextOf(client->Stream({}, kPatience, leave, {})) == "200 "); });
+    }
+  }
+  CHECK(TextOf(client->Send({.method = "POST", .timeout = kPatience}, {})) == "200 good");
 }
 
 TEST_CASE("a slow reader slows the server down") {

@@ -22,7 +22,7 @@ TEST_CASE("an exchange reports head, pieces and end in order") {
   CHECK(Now(exchange) == Event::kTimedOut);
 
   // Nothing is known of a body before its head.
-  exchange.Offer("ab", [&](bool more) { taken += more ? "1" : "0"; });
+  exchange.Offer("ab", [&] { taken += "1"; });
   CHECK(Now(exchange) == Event::kTimedOut);
 
   exchange.Begin({.status = 200});
@@ -46,6 +46,8 @@ TEST_CASE("an exchange may end before it began") {
   exchange.End("refused");
   CHECK(Now(exchange) == Event::kEnd);
   CHECK(exchange.failure() == "refused");
+  exchange.End("cut");
+  CHECK(exchange.failure() == "refused");
 }
 
 TEST_CASE("a stop goes before everything") {
@@ -56,15 +58,15 @@ TEST_CASE("a stop goes before everything") {
   CHECK(Now(exchange, stop.get_token()) == Event::kStopped);
 }
 
-TEST_CASE("what is offered to an abandoned exchange is turned down") {
+TEST_CASE("what is offered to an abandoned exchange is taken at once") {
   Exchange exchange;
   std::string taken;
-  const auto note = [&](bool more) { taken += more ? "1" : "0"; };
+  const auto note = [&] { taken += "1"; };
   exchange.Offer("ab", note);
   exchange.Abandon();
-  CHECK(taken == "0");
+  CHECK(taken == "1");
   exchange.Offer("cd", note);
-  CHECK(taken == "00");
+  CHECK(taken == "11");
 }
 
 }  // namespace
