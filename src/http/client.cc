@@ -6,6 +6,7 @@
 #include <cpprest/http_client.h>
 #include <cpprest/http_compression.h>
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <pplx/threadpool.h>
 
 #include <algorithm>
@@ -41,6 +42,8 @@ void SetUpLibrary() {
       const std::size_t sign = variable.find('=');
       ::setenv(std::string(variable.substr(0, sign)).c_str(), variable.substr(sign + 1).data(), 0);
     }
+    // What is made first goes last at exit: the library's connections, before OpenSSL's own state.
+    OPENSSL_init_ssl(0, nullptr);
     crossplat::threadpool::initialize_with_threads(2);
   });
 }
@@ -165,18 +168,10 @@ Result<web::uri> ParseUrl(const std::string& text, std::initializer_list<std::st
     return fail("has another scheme");
   }
   if (url.host().empty()) return fail("has no host");
+  // For a proxy the library could, but then leaks the password with each connection.
+  if (!url.user_info().empty()) return fail("holds a user, which cannot be used");
   if (url.host().starts_with('[')) return fail("has an IPv6 address, which cannot be used");
   return url;
-}
-
-web::web_proxy Proxy(const web::uri& url) {
-  web::web_proxy proxy(web::uri_builder(url).set_user_info("").to_uri());
-  const std::string& user = url.user_info();
-  if (const std::size_t colon = user.find(':'); colon != std::string::npos) {
-    proxy.set_credentials(
-        {web::uri::decode(user.substr(0, colon)), web::uri::decode(user.substr(colon + 1))});
-  }
-  return proxy;
 }
 
 bool IsSuccess(int status) { return 200 <= status && status < 300; }
@@ -354,7 +349,7 @@ class Client::Implementation {
     // A redirect would carry the credentials to whatever host it names.
     config.set_max_redirects(0);
     config.set_request_compressed_response(compressed);
-    if (!options_.proxy.empty()) config.set_proxy(Proxy(web::uri(options_.proxy)));
+    if (!options_.proxy.empty()) config.set_proxy(web::web_proxy(web::uri(options_.proxy)));
     if (tls_) {
       // RFC 6066 section 3: an address is no server name.
       config.set_tlsext_sni_enabled(!tls_->server_is_address());
