@@ -4,9 +4,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -15,8 +12,7 @@
 #include <vector>
 
 #include "base/rfc3339.h"
-#include "tests/http/scripted_server.h"
-#include "tests/http/test_authority.h"
+#include "tests/http/client_scene.h"
 
 // The defects of the library that the client makes up for have a case each.
 namespace portcullis::http {
@@ -25,72 +21,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using Kind = Client::Failure::Kind;
-
-constexpr auto kPatience = std::chrono::seconds(10);
-// For what must not happen, and for limits that are meant to be reached.
-constexpr auto kAWhile = milliseconds(50);
-
-const TestAuthority& Authority() {
-  static const TestAuthority authority;
-  return authority;
-}
-
-std::shared_ptr<const Certificate> Serving(const CertificatePem& pem) {
-  return Certificate::Parse(pem).value();
-}
-
-std::shared_ptr<const Certificate> LoopbackCertificate() {
-  return Serving(Authority().Issue("loopback", "IP:127.0.0.1"));
-}
-
-std::unique_ptr<Client> ClientOf(const ScriptedServer& server, ClientPem pem = {}) {
-  if (pem.authorities.empty()) pem.authorities = Authority().pem();
-  return Client::Make({.url = server.url(), .pem = std::move(pem)}).value();
-}
-
-// Answers every request of a connection the same way.
-ScriptedServer::Script Always(const std::string& answer) {
-  return [answer](Peer& peer, int) {
-    while (!peer.ReadRequest().empty()) peer.Write(answer);
-  };
-}
-
-// Answers one request, and is done.
-ScriptedServer::Script Once(const std::string& answer, Peer::End end = Peer::End::kOrderly) {
-  return [answer, end](Peer& peer, int) {
-    peer.ReadRequest();
-    peer.Write(answer);
-    peer.EndBy(end);
-  };
-}
-
-// Status and body, or what went wrong.
-std::string TextOf(const Client::Outcome<Client::Answer>& outcome) {
-  static constexpr const char* kKinds[] = {"stopped", "timed out", "not sent", "broken",
-                                           "too large"};
-  if (!outcome) return kKinds[static_cast<int>(outcome.error().kind)];
-  return std::to_string(outcome->head.status) + " " + outcome->body;
-}
-
-std::string Get(Client& client) { return TextOf(client.Send({}, {})); }
-
-template <typename Condition>
-bool Eventually(const Condition& condition) {
-  const auto deadline = steady_clock::now() + kPatience;
-  while (!condition()) {
-    if (steady_clock::now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
-
-std::string Chunk(const std::string& text) {
-  char size[16];
-  std::snprintf(size, sizeof(size), "%zx\r\n", text.size());
-  return size + text + "\r\n";
-}
-
-constexpr char kChunkedHead[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 TEST_CASE("a request arrives as it was meant") {
   std::string received;
@@ -151,116 +81,6 @@ TEST_CASE("connections are used again") {
   for (int i = 0; i < 20; ++i) CHECK(Get(*client) == "200 a");
   // The library puts one back a moment after it has given the answer.
   CHECK(server.connections() < 10);
-}
-
-TEST_CASE("whose certificate is accepted") {
-  const TestAuthority other;
-  struct Case {
-    std::string name;
-    std::string authorities;
-    std::string host;
-    std::string common_name;
-    std::string alternative_names;
-    std::string server_name;
-    std::string want;
-  };
-  const std::string ours = Authority().pem();
-  const Case cases[] = {
-      {"a name", ours, "localhost", "a", "DNS:localhost", "", "200 "},
-      {"an address", ours, "127.0.0.1", "a", "IP:127.0.0.1", "", "200 "},
-      {"one of two authorities", other.pem() + ours, "127.0.0.1", "a", "IP:127.0.0.1", "", "200 "},
-      {"another name than the URL's", ours, "127.0.0.1", "a", "DNS:api.example", "api.example",
-       "200 "},
-      {"another authority", other.pem(), "127.0.0.1", "a", "IP:127.0.0.1", "",
-       "unable to get local issuer certificate"},
-      {"the common name alone", ours, "localhost", "localhost", "", "", "hostname mismatch"},
-      {"the common name beside others", ours, "localhost", "localhost", "DNS:api.example", "",
-       "hostname mismatch"},
-      {"an address that is not among the names", ours, "127.0.0.1", "127.0.0.1", "DNS:localhost",
-       "", "IP address mismatch"},
-      {"the URL's name where another is meant", ours, "localhost", "a", "DNS:localhost",
-       "api.example", "hostname mismatch"},
-      {"any, if it is not looked at", "", "127.0.0.1", "a", "DNS:api.example", "", "200 "},
-  };
-  for (const Case& c : cases) {
-    SUBCASE(c.name.c_str()) {
-      const ScriptedServer server(Always(HttpAnswer(200, "")),
-                                  Serving(Authority().Issue(c.common_name, c.alternative_names)));
-      const auto client = Client::Make({.url = server.url(c.host),
-                                        .pem = {.authorities = c.authorities,
-                                                .skips_verification = c.authorities.empty()},
-                                        .server_name = c.server_name})
-                              .value();
-      const auto outcome = client->Send({}, {});
-      const std::string got = outcome ? TextOf(outcome) : outcome.error().message;
-      CAPTURE(got);
-      CHECK(got.find(c.want) != std::string::npos);
-      if (!outcome) CHECK(outcome.error().kind == Kind::kNotSent);
-    }
-  }
-}
-
-TEST_CASE("the machine's authorities are not trusted") {
-  const TestAuthority other;
-  const auto file = std::filesystem::temp_directory_path() /
-                    ("portcullis-authorities-" + std::to_string(::getpid()) + ".pem");
-  std::ofstream(file) << Authority().pem();
-  const ScriptedServer server(Always(HttpAnswer(200, "")), LoopbackCertificate());
-  const auto client = ClientOf(server, {.authorities = other.pem()});
-  ::setenv("SSL_CERT_FILE", file.c_str(), 1);
-  CHECK(Get(*client) == "not sent");
-  ::setenv("SSL_CERT_FILE", "/dev/null", 1);
-  std::filesystem::remove(file);
-}
-
-TEST_CASE("the server name is sent for names only") {
-  struct Case {
-    std::string host;
-    std::string want;
-  };
-  for (const Case& c : {Case{"localhost", "localhost"}, Case{"127.0.0.1", ""}}) {
-    SUBCASE(c.host.c_str()) {
-      std::string name = "none";
-      const ScriptedServer server(
-          [&](Peer& peer, int) {
-            name = peer.server_name();
-            peer.ReadRequest();
-            peer.Write(HttpAnswer(200, ""));
-          },
-          Serving(Authority().Issue("a", "DNS:localhost,IP:127.0.0.1")));
-      const auto client =
-          Client::Make({.url = server.url(c.host), .pem = {.authorities = Authority().pem()}})
-              .value();
-      CHECK(Get(*client) == "200 ");
-      CHECK(name == c.want);
-    }
-  }
-}
-
-TEST_CASE("a client certificate is shown") {
-  CertificatePem pem = Authority().Issue("loopback", "IP:127.0.0.1");
-  pem.client_ca = Authority().pem();
-  std::string shown;
-  const ScriptedServer server(
-      [&](Peer& peer, int) {
-        shown = peer.client_common_name();
-        peer.ReadRequest();
-        peer.Write(HttpAnswer(200, ""));
-      },
-      Serving(pem));
-  const CertificatePem certificate = Authority().Issue("portcullis", "");
-  SUBCASE("with one") {
-    const auto client = ClientOf(
-        server, {.certificate = certificate.chain, .private_key = certificate.private_key});
-    CHECK(Get(*client) == "200 ");
-    CHECK(shown == "portcullis");
-  }
-  SUBCASE("without") {
-    const auto outcome = ClientOf(server)->Send({}, {});
-    REQUIRE_FALSE(outcome);
-    CAPTURE(outcome.error().message);
-    CHECK(outcome.error().message.find("certificate required") != std::string::npos);
-  }
 }
 
 TEST_CASE("a redirect is an answer") {
@@ -382,125 +202,6 @@ TEST_CASE("a server that says nothing is given up in time") {
           "timed out");
   }
   CHECK(Eventually([&] { return plain.open_connections() == 0; }));
-}
-
-// What a stream gave, and how it ended.
-std::string Follow(const ScriptedServer::Script& script, milliseconds silence = kPatience,
-                   std::size_t enough = std::string::npos) {
-  const ScriptedServer server(script, LoopbackCertificate());
-  std::string received;
-  const auto outcome = ClientOf(server)->Stream({}, silence,
-                                                [&](std::string_view bytes) {
-                                                  received += bytes;
-                                                  return received.size() < enough;
-                                                },
-                                                {});
-  CHECK(Eventually([&] { return server.open_connections() == 0; }));
-  return received + "|" + TextOf(outcome);
-}
-
-TEST_CASE("streams") {
-  const std::string line = "{\"type\":\"ADDED\"}\n";
-  struct Case {
-    std::string name;
-    std::string answer;
-    Peer::End end;
-    std::string want;
-  };
-  const Case cases[] = {
-      {"ended", kChunkedHead + Chunk(line) + Chunk(line) + Chunk(""), Peer::End::kOrderly,
-       line + line + "|200 "},
-      {"ended at once", kChunkedHead + Chunk(""), Peer::End::kOrderly, "|200 "},
-      {"without the last chunk", kChunkedHead + Chunk(line), Peer::End::kOrderly, line + "|broken"},
-      {"cut inside a line", kChunkedHead + Chunk(line) + Chunk("{\"typ"), Peer::End::kCut,
-       line + "{\"typ|broken"},
-      {"cut inside a chunk", kChunkedHead + Chunk(line) + "a\r\n{\"typ", Peer::End::kCut,
-       line + "|broken"},
-      {"reset", kChunkedHead + Chunk(line), Peer::End::kReset, ""},
-      {"refused", HttpAnswer(410, "gone"), Peer::End::kOrderly, "|410 gone"},
-      {"refused and cut", "HTTP/1.1 410 Gone\r\nContent-Length: 10\r\n\r\ngo", Peer::End::kCut,
-       "|broken"},
-      {"a chunk of less than nothing", std::string(kChunkedHead) + "-2\r\n\r\n",
-       Peer::End::kOrderly, "|broken"},
-  };
-  for (const Case& c : cases) {
-    SUBCASE(c.name.c_str()) {
-      const std::string got = Follow(Once(c.answer, c.end));
-      // A reset may overtake what was sent before it.
-      if (c.end == Peer::End::kReset) {
-        CHECK(got.ends_with("|broken"));
-      } else {
-        CHECK(got == c.want);
-      }
-    }
-  }
-  const auto stay = [&](Peer& peer, int) {
-    peer.ReadRequest();
-    peer.Write(kChunkedHead + Chunk(line));
-    peer.AwaitClose();
-  };
-  SUBCASE("silent for too long") { CHECK(Follow(stay, kAWhile) == line + "|timed out"); }
-  SUBCASE("that the reader has enough of") { CHECK(Follow(stay, kPatience, 1) == line + "|200 "); }
-}
-
-TEST_CASE("each stream has a connection of its own, and leaves none") {
-  const ScriptedServer server(Always(kChunkedHead + Chunk("a") + Chunk("")), LoopbackCertificate());
-  const auto client = ClientOf(server);
-  const auto ignore = [](std::string_view) { return true; };
-  for (int i = 1; i <= 3; ++i) {
-    CHECK(TextOf(client->Stream({}, kPatience, ignore, {})) == "200 ");
-    CHECK(server.connections() == i);
-    CHECK(Eventually([&] { return server.open_connections() == 0; }));
-  }
-}
-
-TEST_CASE("streams that are left in the middle leave the client working") {
-  const ScriptedServer server([](Peer& peer, int) {
-    if (peer.ReadRequest().starts_with("POST")) {
-      peer.Write(HttpAnswer(200, "good"));
-      return;
-    }
-    peer.Write(kChunkedHead);
-    for (int i = 0; i < 1000; ++i) peer.Write(Chunk("a") + Chunk("b"));
-    peer.AwaitClose();
-  });
-  const auto client = ClientOf(server);
-  const auto leave = [](std::string_view) { return false; };
-  for (int round = 0; round < 10; ++round) {
-    std::vector<std::jthread> readers;
-    for (int i = 0; i < 8; ++i) {
-      readers.emplace_back(
-          [&] { CHECK(TextOf(client->Stream({}, kPatience, leave, {})) == "200 "); });
-    }
-  }
-  CHECK(TextOf(client->Send({.method = "POST", .timeout = kPatience}, {})) == "200 good");
-}
-
-TEST_CASE("a slow reader slows the server down") {
-  constexpr std::size_t kAll = std::size_t{64} << 20;
-  std::atomic<std::size_t> written = 0;
-  const ScriptedServer server([&](Peer& peer, int) {
-    peer.ReadRequest();
-    peer.Write(kChunkedHead);
-    const std::string chunk = Chunk(std::string(1 << 16, 'x'));
-    for (; written < kAll; written += 1 << 16) peer.Write(chunk);
-    peer.Write(Chunk(""));
-  });
-  std::size_t before = 0;
-  std::size_t received = 0;
-  const auto read = [&](std::string_view bytes) {
-    // The server comes to rest before much of it has left.
-    for (std::size_t last = 1; before == 0 && last != written;) {
-      last = written;
-      std::this_thread::sleep_for(kAWhile);
-      if (last == written) before = last;
-    }
-    received += bytes.size();
-    return true;
-  };
-  CHECK(TextOf(ClientOf(server)->Stream({}, kPatience, read, {})) == "200 ");
-  CHECK(received == kAll);
-  CHECK(before < kAll / 2);
 }
 
 TEST_CASE("a stop ends a call at once") {
