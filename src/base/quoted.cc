@@ -3,12 +3,12 @@
 #include <array>
 #include <cstdio>
 
+#include "base/utf8.h"
+
 namespace portcullis {
 namespace {
 
 constexpr int kMaxCodePoints = 60;
-
-bool StartsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 void AppendEscaped(char c, std::string& out) {
   const auto byte = static_cast<unsigned char>(c);

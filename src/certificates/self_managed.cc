@@ -1,9 +1,9 @@
 #include "certificates/self_managed.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
+
+#include "base/sleep.h"
 
 namespace portcullis::certificates {
 namespace {
@@ -65,14 +65,10 @@ SelfManagedCertificate::SelfManagedCertificate(Options options, kube::ApiClient&
       readiness_(InvalidArgument("no certificate was read yet")) {}
 
 void SelfManagedCertificate::Run(const std::stop_token& stop) {
-  std::mutex mutex;  // guards nothing; a condition variable needs one
-  std::unique_lock lock(mutex);
-  std::condition_variable_any stopped;
   while (!stop.stop_requested()) {
     for (int i = 0; i < kMostStepsAtOnce && Round(stop); ++i) {
     }
-    const auto interval = Ready() ? kInterval : kIntervalUntilReady;
-    stopped.wait_for(lock, stop, interval, [] { return false; });
+    SleepFor(Ready() ? kInterval : kIntervalUntilReady, stop);
   }
 }
 

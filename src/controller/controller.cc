@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/sleep.h"
+
 namespace portcullis::controller {
 namespace {
 
@@ -81,8 +83,9 @@ void Controller::RefreshMetrics() {
 }
 
 bool Controller::WaitUntilSynced(const std::stop_token& stop) const {
-  kube::SystemTimer timer;
-  while (!IsSynced() && !stop.stop_requested()) timer.Sleep(kSyncInterval, stop);
+  while (!IsSynced()) {
+    if (!SleepFor(kSyncInterval, stop)) return false;
+  }
   return !stop.stop_requested();
 }
 
@@ -125,7 +128,8 @@ void Controller::Lead(const std::stop_token& stop) {
     return;
   }
   StartedLeading();
-  kube::SystemTimer().Sleep(std::chrono::hours(24 * 365 * 100), stop);
+  while (SleepFor(std::chrono::hours(1), stop)) {
+  }
   StoppedLeading();
 }
 

@@ -5,13 +5,16 @@
 #include <utility>
 
 #include "base/rfc3339.h"
+#include "base/utf8.h"
 #include "json/writer.h"
 #include "report/fingerprint.h"
+#include "report/json_member.h"
 
 namespace portcullis::controller {
 namespace {
 
 using policy::ObjectRef;
+using report::Member;
 
 // Source: validation of events.k8s.io/v1.
 constexpr std::size_t kMaxNote = 1024;
@@ -42,7 +45,7 @@ std::string Capitalized(std::string_view word) {
 // At most `max` bytes of UTF-8, no code point halved.
 std::string_view Cut(std::string_view text, std::size_t max) {
   if (text.size() <= max) return text;
-  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0U) == 0x80U) --max;
+  while (max > 0 && !StartsCodePoint(text[max])) --max;
   return text.substr(0, max);
 }
 
@@ -53,11 +56,6 @@ std::string NameOf(const ObjectRef& object, std::uint64_t digest) {
   std::string_view name = std::string_view(object.name).substr(0, kMaxName - suffix.size());
   while (name.ends_with('.') || name.ends_with('-')) name.remove_suffix(1);
   return std::string(name) + suffix;
-}
-
-void Member(json::Writer& writer, std::string_view key, std::string_view text) {
-  writer.Key(key);
-  writer.String(text);
 }
 
 }  // namespace

@@ -1,14 +1,12 @@
 #include "controller/event_history.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace portcullis::controller {
 
 bool EventHistory::ByName::operator()(const policy::ObjectRef* a,
                                       const policy::ObjectRef* b) const {
-  return std::tie(a->kind, a->namespace_name, a->name) <
-         std::tie(b->kind, b->namespace_name, b->name);
+  return *a < *b;
 }
 
 EventHistory::Record& EventHistory::RecordOf(const policy::ObjectRef& object, TimePoint now) {

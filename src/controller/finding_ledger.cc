@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "message/text.h"
@@ -14,11 +13,6 @@ namespace {
 
 using policy::ObjectRef;
 using State = LedgerEntry::State;
-
-// Services first, by namespace; then everything that has none.
-auto RankOf(const ObjectRef& object) {
-  return std::tie(object.kind, object.namespace_name, object.name);
-}
 
 bool IsOfKubernetes(const ObjectRef& object) {
   return object.kind == ObjectRef::Kind::kService || object.kind == ObjectRef::Kind::kNode;
@@ -93,15 +87,15 @@ std::size_t IndexOf(std::string_view check) {
 }  // namespace
 
 bool FindingLedger::ByObject::operator()(const Pointer& a, const Pointer& b) const {
-  return RankOf(a->object) < RankOf(b->object);
+  return a->object < b->object;
 }
 
 bool FindingLedger::ByObject::operator()(const Pointer& a, const ObjectRef& b) const {
-  return RankOf(a->object) < RankOf(b);
+  return a->object < b;
 }
 
 bool FindingLedger::ByObject::operator()(const ObjectRef& a, const Pointer& b) const {
-  return RankOf(a) < RankOf(b->object);
+  return a < b->object;
 }
 
 FindingLedger::FindingLedger() : counts_(policy::AllChecks().size()) {}
@@ -124,10 +118,7 @@ std::vector<Change> FindingLedger::Update(const ObjectRef& object,
 }
 
 void FindingLedger::UpdateFacts(const policy::Evaluation& evaluation, message::Language language) {
-  const auto is_before = [](const ObjectRef& a, const ObjectRef& b) {
-    return RankOf(a) < RankOf(b);
-  };
-  std::map<ObjectRef, std::vector<LedgerEntry>, decltype(is_before)> now(is_before);
+  std::map<ObjectRef, std::vector<LedgerEntry>> now;
   ForEach(evaluation, [&](const auto& statement) {
     const ObjectRef& object = ObjectOf(statement);
     if (!IsOfKubernetes(object)) now[object].push_back(EntryOf(statement, language));

@@ -5,24 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <cstdio>
-#include <mutex>
 #include <random>
 #include <thread>
 #include <utility>
+
+#include "base/sleep.h"
 
 namespace portcullis::controller {
 namespace {
 
 constexpr std::chrono::seconds kReleaseLimit{1};
-
-void WaitFor(BootClock::duration time, const std::stop_token& stop) {
-  std::mutex mutex;  // guards nothing; a condition variable needs one
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
-}
 
 // A stop token that is stopped with another one, and after a time.
 class TimedStop {
@@ -30,7 +24,7 @@ class TimedStop {
   TimedStop(const std::stop_token& stop, BootClock::duration limit)
       : forward_(stop, [this] { source_.request_stop(); }),
         timer_([this, limit](const std::stop_token& in_time) {
-          WaitFor(limit, in_time);
+          SleepFor(limit, in_time);
           source_.request_stop();
         }) {}
 
@@ -73,7 +67,7 @@ void LeaderElection::Run(const std::stop_token& stop) {
     const auto call = elector_.Next(now, std::chrono::system_clock::now());
     Tell();
     if (!call) {
-      WaitFor(elector_.wake() - now, stop);
+      SleepFor(elector_.wake() - now, stop);
       continue;
     }
     const TimedStop timed(stop, call->give_up_at - now);

@@ -8,6 +8,8 @@
 #include "json/writer.h"
 #include "policy/finding.h"
 #include "report/fingerprint.h"
+#include "report/json_member.h"
+#include "report/object_json.h"
 
 namespace portcullis::controller {
 namespace {
@@ -15,20 +17,11 @@ namespace {
 using json::Writer;
 using policy::Action;
 using policy::ObjectRef;
+using report::Member;
 using State = LedgerEntry::State;
 
 constexpr std::string_view kDigestKey = "portcullis.dev/results-digest";
 constexpr std::string_view kLeftOutKey = "portcullis.dev/results-left-out";
-
-void Member(Writer& writer, std::string_view key, std::string_view text) {
-  writer.Key(key);
-  writer.String(text);
-}
-
-void Member(Writer& writer, std::string_view key, std::int64_t number) {
-  writer.Key(key);
-  writer.Int(number);
-}
 
 bool ComesBefore(const Report::Result& a, const Report::Result& b) {
   if (a.entry->state != b.entry->state) return a.entry->state < b.entry->state;
@@ -86,23 +79,18 @@ void WriteSummary(Writer& writer, const Report::Summary& summary) {
   writer.Key("summary");
   writer.StartObject();
   Member(writer, "pass", 0);
-  Member(writer, "fail", static_cast<std::int64_t>(summary.fail));
-  Member(writer, "warn", static_cast<std::int64_t>(summary.warn));
-  Member(writer, "error", static_cast<std::int64_t>(summary.error));
-  Member(writer, "skip", static_cast<std::int64_t>(summary.skip));
+  Member(writer, "fail", summary.fail);
+  Member(writer, "warn", summary.warn);
+  Member(writer, "error", summary.error);
+  Member(writer, "skip", summary.skip);
   writer.EndObject();
 }
 
 void WriteResource(Writer& writer, const ObjectRef& object) {
-  const bool is_kubernetes =
-      object.kind == ObjectRef::Kind::kService || object.kind == ObjectRef::Kind::kNode;
   writer.Key("resources");
   writer.StartArray();
   writer.StartObject();
-  Member(writer, "apiVersion", is_kubernetes ? "v1" : "tencentcloud");
-  Member(writer, "kind", ToString(object.kind));
-  if (!object.namespace_name.empty()) Member(writer, "namespace", object.namespace_name);
-  Member(writer, "name", object.name);
+  report::WriteObjectMembers(writer, object);
   writer.EndObject();
   writer.EndArray();
 }

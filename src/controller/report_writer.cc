@@ -1,10 +1,10 @@
 #include "controller/report_writer.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
+#include "base/percent_encoded.h"
+#include "base/sleep.h"
 #include "json/reader.h"
 
 namespace portcullis::controller {
@@ -21,24 +21,6 @@ constexpr std::string_view kListQuery =
     "?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dportcullis&limit=10";
 constexpr std::string_view kApplyQuery = "?fieldManager=portcullis&force=true";
 
-// Tokens of the API server are base64, which may have characters that mean something in a query.
-std::string Encoded(std::string_view token) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : token) {
-    const bool is_plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_plain || c == '-' || c == '_' || c == '.') {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += kHex[static_cast<unsigned char>(c) >> 4];
-      encoded += kHex[static_cast<unsigned char>(c) & 0xF];
-    }
-  }
-  return encoded;
-}
-
 ApiError Unreadable(std::string what) { return {200, "", std::move(what), {}}; }
 
 std::string PathOf(const ReportApi& api, std::string_view namespace_name) {
@@ -52,12 +34,8 @@ ReportWriter::ReportWriter(FindingLedger& ledger, kube::ApiClient& api, const Cl
     : ledger_(ledger), api_(api), clock_(clock), metrics_(metrics), log_(log) {}
 
 void ReportWriter::Run(const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    if (WriteNext(std::chrono::steady_clock::now(), stop)) continue;
-    stopped.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+    if (!WriteNext(std::chrono::steady_clock::now(), stop)) SleepFor(std::chrono::seconds(1), stop);
   }
 }
 
@@ -125,7 +103,7 @@ ApiResult<ReportWriter::Digests> ReportWriter::List(const ReportApi& api,
     std::string next;
     do {
       ApiResult<std::string> answer =
-          api_.Call({.path = next.empty() ? path : path + "&continue=" + Encoded(next)}, stop);
+          api_.Call({.path = next.empty() ? path : path + "&continue=" + PercentEncoded(next)}, stop);
       if (!answer) return tl::unexpected(answer.error());
       auto page = ReadReportPage(*std::move(answer));
       if (!page) return tl::unexpected(Unreadable("the answer is no list of reports"));

@@ -12,9 +12,9 @@ namespace portcullis::json {
 
 // The stream through which RapidJSON parses a text in place, as its InsituStringStream but for two
 // things. It goes over the plain start of a string, which is nearly always the whole string, eight
-// bytes at a time whatever their alignment: strings of the Kubernetes API are short, and RapidJSON's own scan
-// goes byte by byte to the next multiple of 16. And it looks at nothing behind the NUL that ends
-// the text, and at every control character, where that scan (1.1.0 with SSE2) reads up to 15 bytes
+// bytes at a time whatever their alignment: strings of the Kubernetes API are short, and RapidJSON's
+// own scan goes byte by byte to the next multiple of 16. And it looks at nothing behind the NUL that
+// ends the text, and at every control character, where that scan (1.1.0 with SSE2) reads up to 15 bytes
 // more and overlooks U+001A to U+001F.
 class InSituStream {
  public:

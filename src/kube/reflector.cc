@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/percent_encoded.h"
 #include "kube/list_reader.h"
 
 namespace portcullis::kube {
@@ -43,23 +44,6 @@ struct Kind<cluster::Node> {
 
   static auto Take(ObjectReader& object) { return object.TakeNode(); }
 };
-
-// As a value in a query: RFC 3986 section 2.1.
-std::string PercentEncoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kUnreserved.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return encoded;
-}
 
 std::string Describe(const ApiError& error) {
   if (error.code == 0) return error.message;

@@ -1,10 +1,9 @@
 #include "kube/rest_client.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
+#include "base/sleep.h"
 #include "http/system_authorities.h"
 #include "kube/api_status.h"
 #include "kube/exec_credential.h"
@@ -54,13 +53,8 @@ std::string HostOf(const std::string& url) {
 
 bool IsHttps(const std::string& url) { return url.starts_with("https://"); }
 
-// False: at a stop.
 bool SleepUntil(steady_clock::time_point time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_until(lock, stop, time, [] { return false; });
-  return !stop.stop_requested();
+  return SleepFor(time - steady_clock::now(), stop);
 }
 
 bool IsSuccess(const http::Client::Outcome<http::Client::Answer>& outcome) {

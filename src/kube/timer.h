@@ -1,8 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <random>
 #include <stop_token>
 
@@ -26,8 +24,6 @@ class SystemTimer final : public Timer {
   double Random() override { return std::uniform_real_distribution<double>()(generator_); }
 
  private:
-  std::mutex mutex_;  // guards nothing; a condition variable needs one
-  std::condition_variable_any stopped_;
   std::minstd_rand generator_{std::random_device()()};
 };
 

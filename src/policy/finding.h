@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,8 @@ struct ObjectRef {
   std::string namespace_name;  // Services only
   std::string name;
 
+  // Services first, by namespace; then everything that has none.
+  friend auto operator<=>(const ObjectRef&, const ObjectRef&) = default;
   friend bool operator==(const ObjectRef&, const ObjectRef&) = default;
 };
 std::string_view ToString(ObjectRef::Kind kind);  // "Service", "Node", "SecurityGroup", ...

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace portcullis::policy {
 namespace {
 
 using message::Language;
 using secgroup::AddressSet;
 using secgroup::Family;
-
-bool StartsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 // Whether the code point at the front is a control character: the API server drops a warning with one.
 bool StartsWithControl(std::string_view text) {

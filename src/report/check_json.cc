@@ -3,6 +3,7 @@
 #include "report/check_report.h"
 #include "report/fingerprint.h"
 #include "report/json_member.h"
+#include "report/object_json.h"
 #include "report/witness_json.h"
 
 namespace portcullis::report {
@@ -11,14 +12,9 @@ namespace {
 using json::Writer;
 
 void WriteObject(Writer& writer, const policy::ObjectRef& object) {
-  const bool is_kubernetes = object.kind == policy::ObjectRef::Kind::kService ||
-                             object.kind == policy::ObjectRef::Kind::kNode;
   writer.Key("object");
   writer.StartObject();
-  Member(writer, "apiVersion", is_kubernetes ? "v1" : "tencentcloud");
-  Member(writer, "kind", ToString(object.kind));
-  if (!object.namespace_name.empty()) Member(writer, "namespace", object.namespace_name);
-  Member(writer, "name", object.name);
+  WriteObjectMembers(writer, object);
   writer.EndObject();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,7 +16,7 @@ inline void Member(json::Writer& writer, std::string_view key, std::string_view 
   writer.String(text);
 }
 
-inline void Member(json::Writer& writer, std::string_view key, std::size_t number) {
+void Member(json::Writer& writer, std::string_view key, std::integral auto number) {
   writer.Key(key);
   writer.Int(static_cast<std::int64_t>(number));
 }

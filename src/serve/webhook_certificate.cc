@@ -1,8 +1,6 @@
 #include "serve/webhook_certificate.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "base/rfc3339.h"
 #include "certificates/self_managed.h"
 #include "http/certificate_watcher.h"
+#include "kube/current_text.h"
 
 namespace portcullis::serve {
 namespace {
@@ -132,16 +131,6 @@ class SelfManaged final : public WebhookCertificate, private certificates::SelfM
   std::jthread thread_;  // last: it uses the others
 };
 
-Result<std::string> ReadClientCa(const std::string& path) {
-  if (path.empty()) return std::string();
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return MakeError(Error::Code::kNotFound, path + ": cannot be read");
-  }
-  return std::move(text).str();
-}
-
 }  // namespace
 
 Result<std::unique_ptr<WebhookCertificate>> MakeWebhookCertificate(const Options& options,
@@ -154,7 +143,8 @@ Result<std::unique_ptr<WebhookCertificate>> MakeWebhookCertificate(const Options
     if (cluster.api == nullptr) {
       return InvalidArgument("--tls-secret needs a cluster: give --kubeconfig");
     }
-    auto client_ca = ReadClientCa(options.client_ca_file);
+    auto client_ca = options.client_ca_file.empty() ? Result<std::string>()
+                                                    : kube::ReadSmallFile(options.client_ca_file);
     if (!client_ca) return tl::unexpected(client_ca.error());
     return SelfManaged::Make(options, *std::move(client_ca), std::move(cluster), clock, metrics,
                              log);

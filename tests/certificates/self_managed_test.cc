@@ -281,9 +281,11 @@ TEST_CASE("Run ends when it is asked to") {
   World world;
   world.server.Put(kWebhooks, kNewWebhooks);
   Replica leader(world, true);
-  std::jthread thread([&](const std::stop_token& stop) { leader.certificate->Run(stop); });
-  thread.request_stop();
-  thread.join();
+  std::stop_source stop;
+  const auto ended =
+      std::async(std::launch::async, [&] { leader.certificate->Run(stop.get_token()); });
+  stop.request_stop();
+  CHECK(ended.wait_for(seconds(10)) == std::future_status::ready);
 }
 
 // Eleven years: every renewal of a leaf and one of the authority. API servers learn of bundles
